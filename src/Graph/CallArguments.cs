@@ -1,0 +1,69 @@
+namespace OnnxKeras;
+
+/// <summary>What a layer is called with: its inputs, and further arguments by name (<c>initialState</c>, <c>mask</c>, …).</summary>
+public sealed class CallArguments
+{
+    static readonly IReadOnlyDictionary<string, object?> Nothing = new Dictionary<string, object?>();
+
+    /// <summary>Arguments of the given inputs and named values; a value may be a tensor, an array of tensors (null for a missing one), or plain.</summary>
+    public CallArguments(KerasTensor[] inputs, IReadOnlyDictionary<string, object?>? named = null, bool isList = false)
+    {
+        Inputs = inputs;
+        Named = named ?? Nothing;
+        IsList = isList || inputs.Length != 1;
+        Tensors = Named.Count == 0 ? inputs : [.. inputs, .. Named.Values.SelectMany(TensorsOf)];
+    }
+
+    /// <summary>The first argument's tensors.</summary>
+    public KerasTensor[] Inputs { get; }
+
+    /// <summary>Whether the first argument is a list, which matters for a list of one.</summary>
+    public bool IsList { get; }
+
+    /// <summary>Further arguments, by their C# parameter names.</summary>
+    public IReadOnlyDictionary<string, object?> Named { get; }
+
+    /// <summary>Every tensor: the inputs, then the named ones in order.</summary>
+    public KerasTensor[] Tensors { get; }
+
+    /// <summary>A named argument, or the type's default where it was not given.</summary>
+    public T? Get<T>(string name) => Named.TryGetValue(name, out var value) && value is T typed ? typed : default;
+
+    /// <summary>The mask of an input: the named argument <c>mask</c> if given (for the first input), else what came with the tensor.</summary>
+    internal CallArguments WithExplicitMask()
+    {
+        if (Get<KerasTensor>("mask") is not { } mask) return this;
+        return new CallArguments([Inputs[0].WithMask(mask), .. Inputs[1..]], Named, IsList);
+    }
+
+    /// <summary>The same structure over other tensors, given in the order of <see cref="Tensors"/>.</summary>
+    public CallArguments With(KerasTensor[] tensors)
+    {
+        if (Named.Count == 0) return new CallArguments(tensors, null, IsList);
+        var next = Inputs.Length;
+        var named = new Dictionary<string, object?>();
+        foreach (var (name, value) in Named)
+            named[name] = value switch
+            {
+                KerasTensor => tensors[next++],
+                KerasTensor?[] list => Array.ConvertAll(list, t => t is null ? null : tensors[next++]),
+                _ => value,
+            };
+        return new CallArguments(tensors[..Inputs.Length], named, IsList);
+    }
+
+    /// <summary>The received shapes, as errors name them.</summary>
+    public string Describe() => Inputs.Length switch
+    {
+        0 => "no input",
+        1 => $"an input of shape {Inputs[0].Shape}",
+        _ => $"inputs of shapes {string.Join(", ", Inputs.Select(t => t.Shape))}",
+    };
+
+    static IEnumerable<KerasTensor> TensorsOf(object? value) => value switch
+    {
+        KerasTensor tensor => [tensor],
+        KerasTensor?[] list => list.OfType<KerasTensor>(),
+        _ => [],
+    };
+}

@@ -1,0 +1,199 @@
+namespace OnnxKeras;
+
+/// <summary>
+/// A computation with weights. A layer is defined once: fields, <see cref="Build(Shape)"/> and <see cref="Call(KerasTensor)"/>;
+/// training, export and shape inference all read that definition.
+/// </summary>
+/// <remarks>The constructor is the configuration: parameter <c>useBias</c> ↔ property <c>UseBias</c> ↔ Keras's <c>use_bias</c>.</remarks>
+public abstract partial class Layer
+{
+    readonly List<Node> nodes = [];
+    readonly List<Variable> ownWeights = [];
+    readonly List<(string Attribute, Layer Layer)> children = [];
+    readonly Lock building = new();
+    volatile bool built;
+    bool trainable = true;
+
+    /// <summary>A layer of the given name, or of the next free one (<c>dense</c>, <c>dense_1</c>, …).</summary>
+    /// <exception cref="KerasException">The name is empty or holds a slash, which separates names in files.</exception>
+    protected Layer(string? name = null)
+    {
+        if (name is "" || name?.Contains('/') == true)
+            throw new KerasException($"A layer's name must not be empty nor hold '/'; got '{name}'.");
+        Name = name ?? Session.Current.UniqueName(Names.ToSnakeCase(KerasClassName));
+    }
+
+    /// <summary>The name, unique within a model.</summary>
+    public string Name { get; internal set; }
+
+    /// <summary>The class's name in Keras's files; the C# class's name unless a layer says otherwise.</summary>
+    public virtual string KerasClassName => GetType().Name;
+
+    /// <summary>Class and name, as errors say it: <c>Dense 'logits'</c>.</summary>
+    internal string Label => $"{KerasClassName} '{Name}'";
+
+    /// <summary>Whether training updates the weights; setting it reaches all layers within. Effective at the next <c>Compile</c>.</summary>
+    public virtual bool Trainable
+    {
+        get => trainable;
+        set
+        {
+            trainable = value;
+            foreach (var (_, child) in children) child.Trainable = value;
+        }
+    }
+
+    /// <summary>Whether the weights exist.</summary>
+    public bool Built => built;
+
+    /// <summary>Whether a mask passes through unchanged (see <see cref="ComputeMask"/>).</summary>
+    public bool SupportsMasking { get; protected init; }
+
+    /// <summary>A penalty on the outputs that training adds to the loss.</summary>
+    public Regularizer? ActivityRegularizer { get; protected init; }
+
+    /// <summary>What inputs the layer takes; checked at every call on symbols.</summary>
+    protected InputSpec? InputSpec { get; set; }
+
+    /// <summary>The layers that this one is made of, with the attribute under which Keras keeps each.</summary>
+    internal IReadOnlyList<(string Attribute, Layer Layer)> Children => children;
+
+    /// <summary>This layer's own variables, without those of the layers within, in the order of making.</summary>
+    internal IReadOnlyList<Variable> OwnWeights => ownWeights;
+
+    /// <summary>Every variable in Keras's order: the trainable ones, then the others.</summary>
+    public virtual IReadOnlyList<Variable> Weights => [.. AllVariables().Where(v => v.IsTrainable), .. AllVariables().Where(v => !v.IsTrainable)];
+
+    /// <summary>The variables that training updates; none where the layer is frozen.</summary>
+    public IReadOnlyList<Variable> TrainableWeights => [.. Weights.Where(IsTrained)];
+
+    /// <summary>The variables that training leaves alone: state, and the parameters of frozen layers.</summary>
+    public IReadOnlyList<Variable> NonTrainableWeights => [.. Weights.Where(v => !IsTrained(v))];
+
+    /// <summary>The number of elements of all variables.</summary>
+    public long CountParams() => Weights.Sum(v => (long)v.Count);
+
+    /// <summary>Makes the weights for inputs of one shape.</summary>
+    protected virtual void Build(Shape input) { }
+
+    /// <summary>Makes the weights for several inputs; by default for the first.</summary>
+    protected virtual void Build(IReadOnlyList<Shape> inputs)
+    {
+        if (inputs.Count > 0) Build(inputs[0]);
+    }
+
+    /// <summary>Computes the output of one input.</summary>
+    protected virtual KerasTensor Call(KerasTensor x) =>
+        throw Error($"defines no computation: override {nameof(Call)}(KerasTensor).");
+
+    /// <summary>Computes the output of several inputs; by default there must be one.</summary>
+    protected virtual KerasTensor Call(KerasTensor[] inputs) => inputs.Length == 1
+        ? Call(inputs[0])
+        : throw Error($"takes one input, but was called on {inputs.Length} (shapes {string.Join(", ", inputs.Select(t => t.Shape))}).");
+
+    /// <summary>Computes all outputs from all arguments; the general form, for layers with several outputs or named arguments.</summary>
+    protected virtual KerasTensor[] Call(CallArguments arguments) => [Call(arguments.Inputs)];
+
+    /// <summary>The masks of the outputs; by default the first input's where the layer <see cref="SupportsMasking"/>, else none.</summary>
+    protected virtual KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs)
+    {
+        var mask = SupportsMasking && arguments.Inputs.Length > 0 ? arguments.Inputs[0].Mask : null;
+        return mask is null ? [] : Array.ConvertAll(outputs, _ => (KerasTensor?)mask);
+    }
+
+    /// <summary>Adds a variable to the layer; to be called from <c>Build</c>.</summary>
+    protected Variable AddWeight(string name, Shape shape, Initializer? initializer = null, Regularizer? regularizer = null,
+        Constraint? constraint = null, bool trainable = true, DType dtype = DType.Float32)
+    {
+        if (!shape.IsKnown || shape.Any(d => d < 0))
+            throw Error($"cannot make its weight '{name}' of shape {shape}: every size must be known and positive.");
+        var variable = new Variable(this, name, shape, dtype, initializer ?? Initializer.GlorotUniform, trainable, regularizer, constraint);
+        ownWeights.Add(variable);
+        return variable;
+    }
+
+    /// <summary>Makes another layer part of this one: its weights count as this layer's, kept in files under <paramref name="attribute"/>.</summary>
+    protected T AddLayer<T>(string attribute, T layer) where T : Layer
+    {
+        children.Add((attribute, layer));
+        return layer;
+    }
+
+    /// <summary>Calls the layer on a tensor, or on several where it takes several.</summary>
+    /// <exception cref="KerasException">The inputs do not fit, or the layer has several outputs.</exception>
+    public KerasTensor Apply(params KerasTensor[] inputs) => Single(ApplyMany(new CallArguments(inputs)));
+
+    /// <summary>Calls the layer and returns all outputs: <c>var (y, h, c) = lstm.ApplyMany(x);</c>.</summary>
+    public KerasTensor[] ApplyMany(params KerasTensor[] inputs) => ApplyMany(new CallArguments(inputs));
+
+    /// <summary>Calls the layer with named arguments.</summary>
+    public KerasTensor[] ApplyMany(CallArguments arguments)
+    {
+        if (arguments.Tensors.Length == 0) throw Error("was called without an input.");
+        return Backend.Of(arguments.Tensors).Invoke(this, arguments);
+    }
+
+    /// <summary>The only output of a call.</summary>
+    protected KerasTensor Single(KerasTensor[] outputs) => outputs.Length == 1
+        ? outputs[0]
+        : throw Error($"has {outputs.Length} outputs: call {nameof(ApplyMany)}, as in var (a, b) = layer.{nameof(ApplyMany)}(x).");
+
+    /// <summary>Makes the weights for inputs of the given shapes, once, unless they exist.</summary>
+    public void EnsureBuilt(IReadOnlyList<Shape> inputs)
+    {
+        if (built) return;
+        lock (building)
+        {
+            if (built) return;
+            try
+            {
+                Build(inputs);
+            }
+            catch
+            {
+                ownWeights.Clear();
+                throw;
+            }
+            built = true;
+        }
+    }
+
+    internal void EnsureBuilt(CallArguments arguments)
+    {
+        if (!built) EnsureBuilt(Array.ConvertAll(arguments.Inputs, t => t.Shape));
+    }
+
+    internal KerasTensor[] Run(CallArguments arguments)
+    {
+        arguments = arguments.WithExplicitMask();
+        var outputs = Call(arguments);
+        var masks = ComputeMask(arguments, outputs);
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var mask = i < masks.Length ? masks[i] : null;
+            if (!ReferenceEquals(outputs[i].Mask, mask)) outputs[i] = outputs[i].WithMask(mask);
+        }
+        if (ActivityRegularizer is not null)
+            foreach (var output in outputs) Backend.Of(output).AddLoss(this, ActivityRegularizer.Apply(output));
+        return outputs;
+    }
+
+    internal void CheckInputs(CallArguments arguments) => InputSpec?.Check(this, arguments.Inputs);
+
+    /// <summary>An error about this layer: <c>Dense 'logits' cannot …</c>.</summary>
+    protected internal KerasException Error(string what) => new LocatedException($"{Label} {what}", null);
+
+    IEnumerable<Variable> AllVariables()
+    {
+        var seen = new HashSet<Variable>();
+        return Collect(this).Where(seen.Add);
+
+        static IEnumerable<Variable> Collect(Layer layer) =>
+            layer.ownWeights.Concat(layer.children.SelectMany(c => c.Layer is Model ? c.Layer.Weights : Collect(c.Layer)));
+    }
+
+    bool IsTrained(Variable variable) => variable.IsTrainable && trainable && (variable.Owner?.trainable ?? true);
+}
+
+/// <summary>An error that already says which layer it is about.</summary>
+sealed class LocatedException(string message, Exception? inner) : KerasException(message, inner);

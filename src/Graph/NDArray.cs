@@ -1,0 +1,208 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace OnnxKeras;
+
+/// <summary>A dense array on the host, row by row: what goes into a model and comes out of it.</summary>
+/// <remarks>Converts from and to C# arrays and <see cref="Tensor{T}"/>; the elements are shared where the layout allows.</remarks>
+public sealed class NDArray
+{
+    readonly Array elements;
+    readonly int offset;
+
+    NDArray(Array elements, int offset, DType type, Shape shape) =>
+        (this.elements, this.offset, DType, Shape) = (elements, offset, type, shape);
+
+    /// <summary>The element type.</summary>
+    public DType DType { get; }
+
+    /// <summary>The sizes of the axes, all known.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The number of axes.</summary>
+    public int Rank => Shape.Rank;
+
+    /// <summary>The number of elements.</summary>
+    public int Count => checked((int)Shape.Size!.Value);
+
+    /// <summary>An array over existing elements, which are shared, not copied.</summary>
+    /// <exception cref="KerasException">The number of elements is not the shape's.</exception>
+    public static NDArray Of<T>(T[] elements, Shape shape) =>
+        elements.Length == shape.Size
+            ? new(elements, 0, DTypes.Of<T>(), shape)
+            : throw new KerasException($"{elements.Length} elements do not fill an array of shape {shape}, which has {shape.Size}.");
+
+    /// <summary>An array of zeros.</summary>
+    public static NDArray Zeros(DType type, Shape shape)
+    {
+        var count = checked((int)(shape.Size ?? throw new KerasException($"An array of shape {shape} needs all sizes known.")));
+        return new(type switch
+        {
+            DType.Float32 => new float[count],
+            DType.Float64 => new double[count],
+            DType.Float16 => new Half[count],
+            DType.BFloat16 => new BFloat16[count],
+            DType.UInt8 => new byte[count],
+            DType.Int8 => new sbyte[count],
+            DType.UInt16 => new ushort[count],
+            DType.Int16 => new short[count],
+            DType.UInt32 => new uint[count],
+            DType.Int32 => new int[count],
+            DType.UInt64 => new ulong[count],
+            DType.Int64 => new long[count],
+            DType.Bool => new bool[count],
+            DType.String => new string[count],
+            _ => throw new KerasException($"No host array of {type}."),
+        }, 0, type, shape);
+    }
+
+    /// <summary>The elements, typed; the type must be the array's.</summary>
+    /// <exception cref="KerasException">The array holds another type.</exception>
+    public Span<T> Span<T>() => elements is T[] typed && typeof(T[]) == elements.GetType()
+        ? typed.AsSpan(offset, Count)
+        : throw new KerasException($"The array holds {DType.KerasName}, not {DTypes.Of<T>().KerasName}.");
+
+    /// <summary>The elements' memory; text has none.</summary>
+    public Span<byte> Bytes => DType == DType.String
+        ? throw new KerasException("Text has no bytes to view.")
+        : MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(elements), elements.Length * DType.Size)
+            .Slice(offset * DType.Size, Count * DType.Size);
+
+    /// <summary>The managed array behind the elements, and where they begin in it.</summary>
+    internal (Array Elements, int Offset) Storage => (elements, offset);
+
+    /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> (exclusive) of the first axis, shared.</summary>
+    public NDArray Rows(int start, int end)
+    {
+        var row = Shape[0] == 0 ? 0 : Count / Shape[0]!.Value;
+        return new(elements, offset + start * row, DType, Shape.With(0, end - start));
+    }
+
+    /// <summary>The same elements in another shape.</summary>
+    public NDArray Reshape(Shape shape) => shape.Size == Count
+        ? new(elements, offset, DType, shape)
+        : throw new KerasException($"An array of shape {Shape} cannot take the shape {shape}.");
+
+    /// <summary>The elements as another type; the same array where it is that type already.</summary>
+    public NDArray Cast(DType type)
+    {
+        if (type == DType) return this;
+        var result = Zeros(type, Shape);
+        for (var i = 0; i < Count; i++) result.SetDouble(i, GetDouble(i));
+        return result;
+    }
+
+    /// <summary>The elements as an array of their own.</summary>
+    public T[] ToArray<T>() => Cast(DTypes.Of<T>()).Span<T>().ToArray();
+
+    /// <summary>The elements as a dense tensor; shared where the array holds this type.</summary>
+    public Tensor<T> ToTensor<T>()
+    {
+        var cast = Cast(DTypes.Of<T>());
+        nint[] lengths = [.. Shape.Select(d => (nint)d!.Value)];
+        return Tensor.Create((T[])cast.elements, cast.offset, lengths, []);
+    }
+
+    /// <summary>The only element as a number.</summary>
+    public double ToScalar() => Count == 1 ? GetDouble(0) : throw new KerasException($"An array of shape {Shape} is not a scalar.");
+
+    /// <summary>Element i as a double; exact for all but 64-bit integers beyond 2⁵³.</summary>
+    public double GetDouble(int i) => elements switch
+    {
+        float[] a => a[offset + i],
+        double[] a => a[offset + i],
+        Half[] a => (double)a[offset + i],
+        BFloat16[] a => (double)a[offset + i],
+        bool[] a => a[offset + i] ? 1 : 0,
+        _ when elements.GetType() == typeof(byte[]) => ((byte[])elements)[offset + i],
+        _ when elements.GetType() == typeof(sbyte[]) => ((sbyte[])elements)[offset + i],
+        _ when elements.GetType() == typeof(ushort[]) => ((ushort[])elements)[offset + i],
+        _ when elements.GetType() == typeof(short[]) => ((short[])elements)[offset + i],
+        _ when elements.GetType() == typeof(uint[]) => ((uint[])elements)[offset + i],
+        _ when elements.GetType() == typeof(int[]) => ((int[])elements)[offset + i],
+        _ when elements.GetType() == typeof(ulong[]) => ((ulong[])elements)[offset + i],
+        _ when elements.GetType() == typeof(long[]) => ((long[])elements)[offset + i],
+        _ => throw new KerasException($"Elements of type {DType.KerasName} are no numbers."),
+    };
+
+    void SetDouble(int i, double value)
+    {
+        switch (elements)
+        {
+            case float[] a: a[i] = (float)value; break;
+            case double[] a: a[i] = value; break;
+            case Half[] a: a[i] = (Half)value; break;
+            case BFloat16[] a: a[i] = (BFloat16)value; break;
+            case bool[] a: a[i] = value != 0; break;
+            default:
+                elements.SetValue(Convert.ChangeType(value, elements.GetType().GetElementType()!), i);
+                break;
+        }
+    }
+
+    /// <summary>An array over a dense tensor's elements; others are copied into one.</summary>
+    public static NDArray From<T>(Tensor<T> tensor)
+    {
+        var flat = new T[checked((int)tensor.FlattenedLength)];
+        tensor.FlattenTo(flat);
+        return Of(flat, [.. tensor.Lengths.ToArray().Select(l => (int?)l)]);
+    }
+
+    /// <summary>An array of any rank (<c>float[,]</c>), or jagged (<c>float[][]</c>), whose rows must be equally long.</summary>
+    public static NDArray From(Array array)
+    {
+        var type = array.GetType().GetElementType()!;
+        if (array.Rank == 1 && !type.IsArray) return new(array, 0, DTypes.Of(type), [array.Length]);
+        var shape = new List<int?>();
+        for (var level = array; ;)
+        {
+            for (var axis = 0; axis < level.Rank; axis++) shape.Add(level.GetLength(axis));
+            type = level.GetType().GetElementType()!;
+            if (!type.IsArray || level.Length == 0) break;
+            level = (Array)level.Cast<object>().First();
+        }
+        while (type.IsArray) type = type.GetElementType()!;
+        var result = Zeros(DTypes.Of(type), [.. shape]);
+        var position = 0;
+        Copy(array);
+        return result;
+
+        void Copy(Array part)
+        {
+            if (part.GetType().GetElementType()!.IsArray)
+            {
+                var length = ((Array)part.Cast<object>().First()).Length;
+                foreach (Array row in part)
+                {
+                    if (row.Length != length) throw new KerasException($"A jagged array's rows must be equally long; one has {length} and another {row.Length}.");
+                    Copy(row);
+                }
+            }
+            else if (type.IsPrimitive)
+            {
+                var bytes = Buffer.ByteLength(part);
+                Buffer.BlockCopy(part, 0, result.elements, position, bytes);
+                position += bytes;
+            }
+            else
+            {
+                foreach (var element in part) result.elements.SetValue(element, position++);
+            }
+        }
+    }
+
+    /// <summary>Shares a tensor's elements where it is dense.</summary>
+    public static implicit operator NDArray(Tensor<float> tensor) => From(tensor);
+
+    /// <summary>Takes a tensor's elements.</summary>
+    public static implicit operator NDArray(Tensor<int> tensor) => From(tensor);
+
+    /// <summary>Takes a C# array of any rank, jagged ones included.</summary>
+    public static implicit operator NDArray(Array array) => From(array);
+
+    /// <summary>The elements as a dense tensor.</summary>
+    public static implicit operator Tensor<float>(NDArray array) => array.ToTensor<float>();
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{DType.KerasName} array of shape {Shape}";
+}

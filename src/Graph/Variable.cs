@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+
+namespace OnnxKeras;
+
+/// <summary>A layer's weight or state: its values outlive every computation, and each backend reads them where they lie.</summary>
+public sealed class Variable : KerasTensor
+{
+    internal Variable(Layer? owner, string name, Shape shape, DType type, Initializer initializer, bool trainable,
+        Regularizer? regularizer, Constraint? constraint)
+    {
+        (Owner, Name, Shape, DType, Initializer, IsTrainable) = (owner, name, shape, type, initializer, trainable);
+        (Regularizer, Constraint) = (regularizer, constraint);
+        var value = new HostStorage(type, shape);
+        initializer.Initialize(value.Bytes, type, shape);
+        Storage = value;
+    }
+
+    /// <summary>The layer that made the variable.</summary>
+    public Layer? Owner { get; }
+
+    /// <summary>The name within the layer, such as <c>kernel</c>.</summary>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public override Shape Shape { get; }
+
+    /// <inheritdoc/>
+    public override DType DType { get; }
+
+    /// <summary>What the values began with.</summary>
+    public Initializer Initializer { get; }
+
+    /// <summary>A penalty on the values that training adds to the loss.</summary>
+    public Regularizer? Regularizer { get; }
+
+    /// <summary>A projection that training applies after each update.</summary>
+    public Constraint? Constraint { get; }
+
+    /// <summary>Whether the variable is a parameter (and not state, such as moving statistics). A frozen layer's stay parameters.</summary>
+    public bool IsTrainable { get; }
+
+    /// <summary>The number of elements.</summary>
+    public int Count => checked((int)Shape.Size!.Value);
+
+    /// <summary>Where the values lie: a host array, or the training memory once a trainer has adopted the variable.</summary>
+    internal VariableStorage Storage { get; set; }
+
+    /// <summary>The values, copied out or in.</summary>
+    /// <exception cref="KerasException">The new values have another shape.</exception>
+    public NDArray Value
+    {
+        get
+        {
+            var result = NDArray.Zeros(DType, Shape);
+            Storage.Read(result.Bytes);
+            return result;
+        }
+        set
+        {
+            if (value.Shape != Shape)
+                throw new KerasException($"Variable '{this}' has the shape {Shape}; values of shape {value.Shape} do not fit.");
+            Storage.Write(value.Cast(DType).Bytes);
+        }
+    }
+
+    /// <summary>Sets new values while a layer computes, such as moving statistics; they are no part of the gradient.</summary>
+    public void Assign(KerasTensor value) => (value.Backend ?? Backend.Running
+        ?? throw new KerasException($"Variable '{this}' can be assigned a computed tensor only while a layer runs.")).Assign(this, value);
+
+    /// <summary>Layer and variable name, such as <c>dense/kernel</c>.</summary>
+    public override string ToString() => Owner is null ? Name : $"{Owner.Name}/{Name}";
+}
+
+/// <summary>The memory of a variable's values.</summary>
+abstract class VariableStorage
+{
+    /// <summary>Copies the values out, row by row.</summary>
+    public abstract void Read(Span<byte> destination);
+
+    /// <summary>Copies new values in, row by row.</summary>
+    public abstract void Write(ReadOnlySpan<byte> source);
+
+    /// <summary>Where the values lie in host memory, row by row; 0 where they lie elsewhere, or in another order.</summary>
+    public abstract nint Address { get; }
+
+    /// <summary>Grows with every change of the values.</summary>
+    public abstract long Version { get; }
+}
+
+/// <summary>Values in the process's own memory, at a fixed address.</summary>
+sealed class HostStorage(DType type, Shape shape) : VariableStorage
+{
+    readonly byte[] bytes = GC.AllocateArray<byte>(Math.Max(1, checked((int)shape.Size!.Value * type.Size)), pinned: true);
+    long version;
+
+    public Span<byte> Bytes => bytes.AsSpan(0, checked((int)shape.Size!.Value * type.Size));
+
+    public override void Read(Span<byte> destination) => Bytes.CopyTo(destination);
+
+    public override void Write(ReadOnlySpan<byte> source)
+    {
+        source.CopyTo(Bytes);
+        version++;
+    }
+
+    public override nint Address => Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0);
+
+    public override long Version => version;
+}
