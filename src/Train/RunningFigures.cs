@@ -31,7 +31,7 @@ sealed class RunningFigures(Objective objective) : IDisposable
             for (var i = 0; i < statistics.Length; i++)
                 sums[i] = statistics[i] is Constant { Scalar: { } number }
                     ? (null, sums[i].OnHost + number)
-                    : (Accumulate(sums[i].OnDevice, backend.Of(statistics[i]), 1), 0);
+                    : (Accumulate(sums[i].OnDevice, backend.Value(statistics[i]), 1), 0);
         }
     }
 
@@ -63,8 +63,8 @@ sealed class RunningFigures(Objective objective) : IDisposable
 
     static Tensor Accumulate(Tensor? sum, Tensor value, double factor)
     {
-        if (sum is null) return value.to(ScalarType.Float64, copy: true).mul_(factor).DetachFromDisposeScope();
-        using var _ = sum.add_(value, alpha: factor);
+        if (sum is null) return (value.to(ScalarType.Float64) * factor).DetachFromDisposeScope();
+        sum.add_(value, alpha: factor);
         return sum;
     }
 }

@@ -35,7 +35,7 @@ sealed class Trainer : IDisposable
     public void TrainStep(Batch batch, RunningFigures figures)
     {
         using var scope = NewDisposeScope();
-        parameters.Adopt();
+        parameters.Claim();
         parameters.Gradients.zero_();
         training.Losses!.Clear();
         var outputs = Forward(training, batch);
@@ -43,8 +43,8 @@ sealed class Trainer : IDisposable
         losses[0].backward();
         using var _ = no_grad();
         Optimizer.Step(parameters.Values, parameters.Gradients);
-        foreach (var variable in constrained) inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Of(variable))));
-        parameters.Touch();
+        foreach (var variable in constrained) inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
+        parameters.MarkUpdated();
         figures.AddLosses(losses, batch.Size);
         AddMetrics(figures, batch, outputs);
     }
@@ -76,16 +76,16 @@ sealed class Trainer : IDisposable
         var parts = Objective.Losses(Wrapped(backend, batch.Targets), outputs, Wrapped(backend, batch.Weights));
         if (parts.Count == 0) throw new KerasException("No output has a loss: give Compile one before training.");
         var total = parts.Select(p => p.Weight == 1 ? p.Loss : p.Loss * p.Weight).Aggregate((a, b) => a + b);
-        foreach (var variable in regularized) total += variable.Regularizer!.Apply(backend.Wrap(backend.Of(variable)));
-        var sum = backend.Of(total);
+        foreach (var variable in regularized) total += variable.Regularizer!.Apply(backend.Wrap(backend.Value(variable)));
+        var sum = backend.Value(total);
         foreach (var penalty in backend.Losses!) sum = sum + penalty;
-        return Objective.Count == 1 ? [sum] : [sum, .. parts.Select(p => backend.Of(p.Loss))];
+        return Objective.Count == 1 ? [sum] : [sum, .. parts.Select(p => backend.Value(p.Loss))];
     }
 
     void AddMetrics(RunningFigures figures, Batch batch, KerasTensor[] outputs) =>
         figures.AddMetrics(inference, Objective.Statistics(Wrapped(inference, batch.Targets), Array.ConvertAll(outputs, Detached)));
 
-    KerasTensor Detached(KerasTensor output) => inference.Wrap(inference.Of(output).detach()).WithMask(output.Mask);
+    KerasTensor Detached(KerasTensor output) => inference.Wrap(inference.Value(output).detach()).WithMask(output.Mask);
 
     static KerasTensor?[] Wrapped(TorchBackend backend, Tensor?[] tensors) =>
         Array.ConvertAll(tensors, t => t is null ? null : (KerasTensor)backend.Wrap(t));

@@ -8,7 +8,7 @@ public static class Training
     extension(Model model)
     {
         /// <summary>The names of the figures that <c>Fit</c> and <c>Evaluate</c> report: the loss first.</summary>
-        public IReadOnlyList<string> MetricsNames => CompileSettings.Of(model, nameof(MetricsNames)).Trainer.Objective.MetricsNames;
+        public IReadOnlyList<string> MetricsNames => CompileSettings.Of(model, "MetricsNames").Trainer.Objective.MetricsNames;
 
         /// <summary>Settles how the model learns. Layers frozen now (<c>Trainable = false</c>) stay so until the next call.</summary>
         /// <param name="optimizer">The optimizer, or Keras's name of one.</param>
