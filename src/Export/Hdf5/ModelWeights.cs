@@ -17,6 +17,7 @@ public static class ModelWeights
             if (!keras3 && Path.GetExtension(path).ToLowerInvariant() is not (".h5" or ".hdf5"))
                 throw new KerasException($"Cannot save weights to '{path}': the name must end with .weights.h5 (Keras 3's layout), "
                     + ".h5 or .hdf5 (Keras 2's).");
+            RequireWeights(model);
             var file = new Hdf5Writer(fixedText: !keras3);
             if (keras3) Keras3Weights.Write(file, model);
             else Keras2Weights.Write(file, model);
@@ -30,9 +31,15 @@ public static class ModelWeights
         /// <exception cref="KerasException">The file cannot be read, or its layers, weights or shapes are not the model's.</exception>
         public void LoadWeights(string path)
         {
+            RequireWeights(model);
             using var file = Hdf5Reader.Open(path);
             model.LoadWeights(file);
         }
+    }
+
+    static void RequireWeights(Model model)
+    {
+        if (!model.HasGraph) throw model.Error("has no weights yet: give it an Input as its first layer, or call it on data.");
     }
 
     internal static void LoadWeights(this Model model, Hdf5Reader file)

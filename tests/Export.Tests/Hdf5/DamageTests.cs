@@ -123,6 +123,10 @@ public sealed class DamageTests : IDisposable
             throw new InvalidOperationException("in the middle");
         }));
         Assert.Equal("old", File.ReadAllText(folder["a.weights.h5"]));
+        var full = Assert.Throws<KerasException>(() => AtomicFile.Write(folder["a.weights.h5"], true, _ =>
+            throw new System.Reflection.TargetInvocationException(new IOException("No space left on device."))));
+        Assert.Equal($"Cannot write '{folder["a.weights.h5"]}': No space left on device.", full.Message);
+        Assert.Equal("old", File.ReadAllText(folder["a.weights.h5"]));
         var error = Assert.Throws<KerasException>(() => model.SaveWeights(folder["a.weights.h5"], overwrite: false));
         Assert.Contains("the file exists, and overwrite is false", error.Message);
         Assert.Equal("old", File.ReadAllText(folder["a.weights.h5"]));
@@ -141,6 +145,9 @@ public sealed class DamageTests : IDisposable
         Directory.CreateDirectory(folder["b.h5"]);
         Assert.Contains("it is a folder", Error(folder["b.h5"]));
         Assert.Contains("must end with .weights.h5", Error(folder["a.txt"]));
+        using var unbuilt = new Sequential([FakeModels.Dense("dense", 2, 2)], "lazy");
+        Assert.Contains("Sequential 'lazy' has no weights yet", Assert.Throws<KerasException>(() => unbuilt.SaveWeights(folder["a.h5"])).Message);
+        Assert.Contains("Sequential 'lazy' has no weights yet", Assert.Throws<KerasException>(() => unbuilt.LoadWeights(folder["a.h5"])).Message);
         if (OperatingSystem.IsLinux()) Assert.Contains("Cannot write '/proc/a.h5'", Error("/proc/a.h5"));
     }
 
