@@ -73,6 +73,7 @@ public static class DTypes
         _ when type == typeof(float) => DType.Float32,
         _ when type == typeof(double) => DType.Float64,
         _ when type == typeof(Half) => DType.Float16,
+        _ when type == typeof(BFloat16) => DType.BFloat16,
         _ when type == typeof(byte) => DType.UInt8,
         _ when type == typeof(sbyte) => DType.Int8,
         _ when type == typeof(ushort) => DType.UInt16,

@@ -112,7 +112,7 @@ public sealed class NDArray
         float[] a => a[offset + i],
         double[] a => a[offset + i],
         Half[] a => (double)a[offset + i],
-        BFloat16[] a => (double)a[offset + i],
+        BFloat16[] a => (float)a[offset + i],
         bool[] a => a[offset + i] ? 1 : 0,
         _ when elements.GetType() == typeof(byte[]) => ((byte[])elements)[offset + i],
         _ when elements.GetType() == typeof(sbyte[]) => ((sbyte[])elements)[offset + i],

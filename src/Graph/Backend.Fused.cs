@@ -1,0 +1,111 @@
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras;
+
+/// <summary>What a fused recurrent layer takes.</summary>
+/// <param name="Input">The sequence, (batch, time, features).</param>
+/// <param name="Kernel">Input weights, (features, gates · units), gates in Keras's order (LSTM i, f, c, o; GRU z, r, h).</param>
+/// <param name="RecurrentKernel">State weights, (units, gates · units).</param>
+/// <param name="Bias">(gates · units), or (2, gates · units) for a GRU that resets after; or none.</param>
+/// <param name="States">The states before the first step, each (batch, units).</param>
+/// <param name="Mask">(batch, time): a masked step keeps the states and repeats the output; or none.</param>
+/// <param name="Activation">The activation of the candidate (and of the LSTM's output).</param>
+/// <param name="RecurrentActivation">The activation of the gates.</param>
+/// <param name="GoBackwards">Whether time runs backwards; the outputs come in that order.</param>
+/// <param name="ResetAfter">Whether a GRU resets after the matrix product.</param>
+public sealed record RecurrentArguments(KerasTensor Input, KerasTensor Kernel, KerasTensor RecurrentKernel, KerasTensor? Bias,
+    KerasTensor[] States, KerasTensor? Mask, ActivationFunction Activation, ActivationFunction RecurrentActivation, bool GoBackwards, bool ResetAfter = true);
+
+public abstract partial class Backend
+{
+    /// <summary>x · Φ(x), or its tanh approximation.</summary>
+    public virtual KerasTensor Gelu(KerasTensor x, bool approximate) => approximate
+        ? x * 0.5 * (Tanh((x + x * x * x * 0.044715) * Math.Sqrt(2 / Math.PI)) + 1)
+        : x * 0.5 * (Erf(x / Math.Sqrt(2)) + 1);
+
+    /// <summary>alpha · x + beta limited to [0, 1].</summary>
+    public virtual KerasTensor HardSigmoid(KerasTensor x, double alpha, double beta) => Clip(x * alpha + beta, 0, 1);
+
+    /// <summary>(x − mean) / √(variance + epsilon) · gamma + beta along one axis, with given statistics; gamma and beta may be missing.</summary>
+    public virtual KerasTensor BatchNormalization(
+        KerasTensor x, KerasTensor mean, KerasTensor variance, KerasTensor? gamma, KerasTensor? beta, int axis, double epsilon)
+    {
+        var scale = Rsqrt(variance + epsilon);
+        if (gamma is not null) scale *= gamma;
+        var shift = -mean * scale;
+        if (beta is not null) shift += beta;
+        Shape along = [.. Enumerable.Range(0, x.Rank).Select(i => (int?)(i == axis ? -1 : 1))];
+        return axis == x.Rank - 1 ? x * scale + shift : x * Ops.Reshape(scale, along) + Ops.Reshape(shift, along);
+    }
+
+    /// <summary>(x − mean) / √(variance + epsilon) · gamma + beta, the statistics taken over the last axes from <paramref name="axis"/> on.</summary>
+    public virtual KerasTensor LayerNormalization(KerasTensor x, KerasTensor? gamma, KerasTensor? beta, int axis, double epsilon)
+    {
+        int[] axes = [.. Enumerable.Range(axis, x.Rank - axis)];
+        var centred = x - Ops.Mean(x, axes, keepDims: true);
+        var y = centred * Rsqrt(Ops.Mean(Square(centred), axes, keepDims: true) + epsilon);
+        if (gamma is not null) y *= gamma;
+        return beta is null ? y : y + beta;
+    }
+
+    /// <summary>x / √(mean(x²) + epsilon) · scale over the last axes from <paramref name="axis"/> on.</summary>
+    public virtual KerasTensor RmsNormalization(KerasTensor x, KerasTensor? scale, int axis, double epsilon)
+    {
+        var y = x * Rsqrt(Ops.Mean(Square(x), [.. Enumerable.Range(axis, x.Rank - axis)], keepDims: true) + epsilon);
+        return scale is null ? y : y * scale;
+    }
+
+    /// <summary>softmax(query · keyᵀ · scale + bias) · value over (batch, heads, time, size); the bias broadcasts to (batch, heads, T, S).</summary>
+    public virtual KerasTensor Attention(KerasTensor query, KerasTensor key, KerasTensor value, KerasTensor? bias, double scale)
+    {
+        var scores = Ops.Matmul(query * scale, Ops.Transpose(key, [0, 1, 3, 2]));
+        if (bias is not null) scores += bias;
+        return Ops.Matmul(Ops.Softmax(scores), value);
+    }
+
+    /// <summary>A whole LSTM layer: outputs of every step (batch, time, units), and the last h and c.</summary>
+    public virtual (KerasTensor Sequence, KerasTensor[] States) Lstm(RecurrentArguments a) => Recur(a, (x, states) =>
+    {
+        var (h, c) = (states[0], states[1]);
+        var gates = Ops.Split(Biased(Ops.Matmul(x, a.Kernel) + Ops.Matmul(h, a.RecurrentKernel), a.Bias), 4, -1);
+        var next = a.RecurrentActivation.Apply(gates[1]) * c + a.RecurrentActivation.Apply(gates[0]) * a.Activation.Apply(gates[2]);
+        return [a.RecurrentActivation.Apply(gates[3]) * a.Activation.Apply(next), next];
+    });
+
+    /// <summary>A whole GRU layer: outputs of every step (batch, time, units), and the last h.</summary>
+    public virtual (KerasTensor Sequence, KerasTensor[] States) Gru(RecurrentArguments a) => Recur(a, (x, states) =>
+    {
+        var h = states[0];
+        var units = h.Shape[^1]!.Value;
+        var inputBias = a.Bias is null ? null : a.Bias.Rank == 2 ? a.Bias[0] : a.Bias;
+        var inputs = Ops.Split(Biased(Ops.Matmul(x, a.Kernel), inputBias), 3, -1);
+        if (a.ResetAfter)
+        {
+            var recurrent = Ops.Split(Biased(Ops.Matmul(h, a.RecurrentKernel), a.Bias?[1]), 3, -1);
+            return Step(recurrent[0], recurrent[1], r => r * recurrent[2]);
+        }
+        var zr = Ops.Split(Ops.Matmul(h, a.RecurrentKernel[.., ..(2 * units)]), 2, -1);
+        return Step(zr[0], zr[1], r => Ops.Matmul(r * h, a.RecurrentKernel[.., (2 * units)..]));
+
+        KerasTensor[] Step(KerasTensor recurrentZ, KerasTensor recurrentR, Func<KerasTensor, KerasTensor> reset)
+        {
+            var z = a.RecurrentActivation.Apply(inputs[0] + recurrentZ);
+            var r = a.RecurrentActivation.Apply(inputs[1] + recurrentR);
+            return [z * h + (1 - z) * a.Activation.Apply(inputs[2] + reset(r))];
+        }
+    });
+
+    /// <summary>A whole fully connected recurrent layer: outputs of every step (batch, time, units), and the last.</summary>
+    public virtual (KerasTensor Sequence, KerasTensor[] States) SimpleRnn(RecurrentArguments a) => Recur(a, (x, states) =>
+        [a.Activation.Apply(Biased(Ops.Matmul(x, a.Kernel), a.Bias) + Ops.Matmul(states[0], a.RecurrentKernel))]);
+
+    static KerasTensor Biased(KerasTensor x, KerasTensor? bias) => bias is null ? x : x + bias;
+
+    /// <summary>Steps over time; the first new state is the output. A masked step keeps the states and repeats the output, zeros at first.</summary>
+    (KerasTensor, KerasTensor[]) Recur(RecurrentArguments a, Func<KerasTensor, KerasTensor[], KerasTensor[]> step) =>
+        Recurrence.Run(this, a.Input, a.States, a.Mask, a.GoBackwards, a.States[0], (x, states) =>
+        {
+            var next = step(x, states);
+            return (next[0], next);
+        });
+}

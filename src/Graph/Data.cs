@@ -1,0 +1,88 @@
+using System.Collections;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+
+namespace OnnxKeras;
+
+/// <summary>Arrays that go into a model or come out: one, a list in the order of the inputs, or a dictionary by name.</summary>
+/// <remarks>Converts from C# arrays of any rank, <see cref="Tensor{T}"/>, <see cref="NDArray"/>, lists and dictionaries of them.</remarks>
+[CollectionBuilder(typeof(Data), nameof(Create))]
+public sealed class Data : IReadOnlyList<NDArray>
+{
+    readonly NDArray[] arrays;
+
+    Data(NDArray[] arrays, string[]? keys) => (this.arrays, Keys) = (arrays, keys);
+
+    /// <summary>The arrays' names, or <c>null</c> for arrays by place.</summary>
+    public IReadOnlyList<string>? Keys { get; }
+
+    /// <summary>The number of arrays.</summary>
+    public int Count => arrays.Length;
+
+    /// <summary>An array by place.</summary>
+    public NDArray this[int index] => arrays[index];
+
+    /// <summary>An array by name.</summary>
+    /// <exception cref="KerasException">No array has the name.</exception>
+    public NDArray this[string name] => Keys?.ToList().IndexOf(name) is >= 0 and var i
+        ? arrays[i]
+        : throw new KerasException(Names.Unknown("array", name, Keys ?? []));
+
+    /// <summary>What a collection expression such as <c>[a, b]</c> calls.</summary>
+    public static Data Create(ReadOnlySpan<NDArray> arrays) => new(arrays.ToArray(), null);
+
+    /// <summary>Arrays with names.</summary>
+    internal static Data Named(IEnumerable<NDArray> arrays, IEnumerable<string> names) => new([.. arrays], [.. names]);
+
+    /// <summary>The arrays in the order of the given names.</summary>
+    /// <param name="names">The model's input or output names.</param>
+    /// <param name="what">What the arrays are, for errors: <c>inputs</c>, <c>targets</c>.</param>
+    /// <exception cref="KerasException">A name is missing or unknown, or the number of arrays is wrong.</exception>
+    internal NDArray[] InOrder(IReadOnlyList<string> names, string what)
+    {
+        if (Keys is null)
+            return arrays.Length == names.Count
+                ? arrays
+                : throw new KerasException($"The model has {names.Count} {what} ({string.Join(", ", names)}), but {arrays.Length} array(s) came.");
+        foreach (var key in Keys)
+            if (!names.Contains(key)) throw new KerasException(Names.Unknown($"name among the {what}", key, names));
+        foreach (var name in names)
+            if (!Keys.Contains(name)) throw new KerasException($"No array came for '{name}' of the model's {what} ({string.Join(", ", names)}).");
+        return [.. names.Select(n => this[n])];
+    }
+
+    /// <summary>The only array.</summary>
+    NDArray Only => Count == 1 ? arrays[0] : throw new KerasException($"There are {Count} arrays: pick one by place or name.");
+
+    /// <summary>One array.</summary>
+    public static implicit operator Data(NDArray array) => new([array], null);
+
+    /// <summary>One array: a C# array of any rank, or jagged.</summary>
+    public static implicit operator Data(Array array) => new([NDArray.From(array)], null);
+
+    /// <summary>One array.</summary>
+    public static implicit operator Data(Tensor<float> tensor) => new([NDArray.From(tensor)], null);
+
+    /// <summary>One array.</summary>
+    public static implicit operator Data(Tensor<int> tensor) => new([NDArray.From(tensor)], null);
+
+    /// <summary>A list of arrays.</summary>
+    public static implicit operator Data(NDArray[] arrays) => new(arrays, null);
+
+    /// <summary>A list of arrays.</summary>
+    public static implicit operator Data(List<NDArray> arrays) => new([.. arrays], null);
+
+    /// <summary>Arrays by name.</summary>
+    public static implicit operator Data(Dictionary<string, NDArray> arrays) => new([.. arrays.Values], [.. arrays.Keys]);
+
+    /// <summary>The only array.</summary>
+    public static implicit operator NDArray(Data data) => data.Only;
+
+    /// <summary>The only array as a tensor.</summary>
+    public static implicit operator Tensor<float>(Data data) => data.Only.ToTensor<float>();
+
+    /// <inheritdoc/>
+    public IEnumerator<NDArray> GetEnumerator() => ((IEnumerable<NDArray>)arrays).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,27 @@
+using OnnxKeras.Layers;
+
+namespace OnnxKeras;
+
+/// <summary>Keras's functions: where a graph begins, and merging as functions.</summary>
+public static partial class Keras
+{
+    /// <summary>The first tensor of a graph: data of the given shape, to which the batch axis is added.</summary>
+    /// <param name="shape">The shape of one sample, <c>null</c> where the size varies: <c>[null, 28]</c>.</param>
+    /// <param name="batchSize">The number of samples where it is fixed.</param>
+    /// <param name="dtype">The elements' type.</param>
+    /// <param name="name">The input's name, by which data can be given.</param>
+    public static KerasTensor Input(Shape shape, int? batchSize = null, DType dtype = DType.Float32, string? name = null) =>
+        new InputLayer(shape, batchSize, dtype, name).Output;
+
+    /// <summary>Starts names anew (<c>dense</c>, not <c>dense_1</c>) and forgets the random seed, for this async context.</summary>
+    public static void ClearSession() => Session.Clear();
+
+    /// <summary>Makes initial weights, shuffling and dropout repeatable, for this async context.</summary>
+    public static void SetRandomSeed(int seed) => Session.Current.Seed(seed);
+
+    /// <summary>The sum of tensors, element by element.</summary>
+    public static KerasTensor Add(KerasTensor[] inputs) => new Add().Apply(inputs);
+
+    /// <summary>Tensors side by side along an axis.</summary>
+    public static KerasTensor Concatenate(KerasTensor[] inputs, int axis = -1) => new Concatenate(axis).Apply(inputs);
+}

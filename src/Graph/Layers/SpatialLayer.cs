@@ -1,0 +1,42 @@
+namespace OnnxKeras.Layers;
+
+/// <summary>What layers over images and their 1-D and 3-D relatives share: they compute channels-last, whatever the data format.</summary>
+public abstract class SpatialLayer : Layer
+{
+    /// <summary>A layer over so many spatial axes.</summary>
+    protected SpatialLayer(int spatialRank, DataFormat dataFormat, string? name) : base(name)
+    {
+        SpatialRank = spatialRank;
+        DataFormat = dataFormat;
+        InputSpec = new(Rank: spatialRank + 2);
+    }
+
+    /// <summary>Where the channels stand.</summary>
+    public DataFormat DataFormat { get; }
+
+    /// <summary>The number of spatial axes.</summary>
+    protected int SpatialRank { get; }
+
+    /// <summary>The axis of the channels.</summary>
+    protected int ChannelAxis => DataFormat == DataFormat.ChannelsLast ? SpatialRank + 1 : 1;
+
+    /// <summary>A shape with the channels last.</summary>
+    protected Shape ChannelsLast(Shape shape) => DataFormat == DataFormat.ChannelsLast ? shape : [shape[0], .. shape[2..], shape[1]];
+
+    /// <inheritdoc/>
+    protected override KerasTensor Call(KerasTensor x)
+    {
+        if (DataFormat == DataFormat.ChannelsLast) return CallChannelsLast(x);
+        int[] spatial = [.. Enumerable.Range(1, SpatialRank)];
+        var y = CallChannelsLast(Ops.Transpose(x, [0, .. spatial.Select(i => i + 1), 1]));
+        return y.Rank == x.Rank ? Ops.Transpose(y, [0, SpatialRank + 1, .. spatial]) : y;
+    }
+
+    /// <summary>Computes the output for channels-last input.</summary>
+    protected abstract KerasTensor CallChannelsLast(KerasTensor x);
+
+    /// <summary>Refuses sizes, strides or rates that are not positive.</summary>
+    private protected int[] Positive(string argument, int[] values) => values.All(v => v > 0)
+        ? values
+        : throw Error($"needs positive {argument}, got ({string.Join(", ", values)}).");
+}

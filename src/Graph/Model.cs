@@ -1,0 +1,146 @@
+using OnnxKeras.Layers;
+
+namespace OnnxKeras;
+
+/// <summary>A graph of layers from inputs to outputs; itself a layer, so models can be called, shared and nested.</summary>
+/// <remarks>Owns the native memory of training and prediction: dispose it when done (a finalizer backs that up).</remarks>
+public class Model : Layer, IDisposable
+{
+    readonly Dictionary<Type, IDisposable> services = [];
+    ModelGraph? graph;
+
+    /// <summary>A model that computes <paramref name="outputs"/> from <paramref name="inputs"/>: one tensor, a list, or a dictionary each.</summary>
+    /// <exception cref="KerasException">An output needs a tensor that is not computed from the inputs, or two layers share a name.</exception>
+    public Model(TensorList inputs, TensorList outputs, string? name = null) : base(name) => SetGraph(inputs, outputs);
+
+    /// <summary>A model whose graph comes later.</summary>
+    protected private Model(string? name) : base(name) { }
+
+    /// <inheritdoc/>
+    public override string KerasClassName => GetType() == typeof(Model) ? "Functional" : base.KerasClassName;
+
+    /// <summary>How the inputs were given: one tensor, a list or a dictionary.</summary>
+    public TensorList InputStructure { get; private set; } = null!;
+
+    /// <summary>How the outputs were given: one tensor, a list or a dictionary.</summary>
+    public TensorList OutputStructure { get; private set; } = null!;
+
+    /// <summary>The layers in Keras's order: by depth, then as met from the outputs.</summary>
+    public virtual IReadOnlyList<Layer> Layers => Graph.Layers;
+
+    /// <summary>The model's inputs.</summary>
+    public override IReadOnlyList<Symbol> Inputs => [.. Graphed(InputStructure).Cast<Symbol>()];
+
+    /// <summary>The model's outputs.</summary>
+    public override IReadOnlyList<Symbol> Outputs => [.. Graphed(OutputStructure).Cast<Symbol>()];
+
+    /// <summary>The model's only input.</summary>
+    public override Symbol Input => One(Inputs, "input", nameof(Inputs));
+
+    /// <summary>The model's only output.</summary>
+    public override Symbol Output => One(Outputs, "output", nameof(Outputs));
+
+    /// <summary>The shape of the model's only input.</summary>
+    public override Shape InputShape => Input.Shape;
+
+    /// <summary>The shape of the model's only output.</summary>
+    public override Shape OutputShape => Output.Shape;
+
+    /// <summary>The names by which data is given: a dictionary's keys, else the input layers' names.</summary>
+    public IReadOnlyList<string> InputNames => InputStructure?.Keys ?? [.. Inputs.Select(i => i.Layer!.Name)];
+
+    /// <summary>The names by which targets and losses are given: a dictionary's keys, else the names of the layers that give the outputs.</summary>
+    public IReadOnlyList<string> OutputNames => OutputStructure?.Keys ?? [.. Outputs.Select(o => o.Layer!.Name)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Variable> Weights => [.. Layers.SelectMany(l => l.Weights).Distinct()];
+
+    /// <inheritdoc/>
+    public override bool Trainable
+    {
+        get => base.Trainable;
+        set
+        {
+            base.Trainable = value;
+            foreach (var layer in Layers) layer.Trainable = value;
+        }
+    }
+
+    internal ModelGraph Graph => graph ?? throw Error("has no input shape yet: give it an Input as its first layer, or call it on data.");
+
+    /// <summary>Whether the graph exists; a Sequential without an input shape has none before its first data.</summary>
+    internal bool HasGraph => graph is not null;
+
+    /// <summary>The layer of a name.</summary>
+    /// <exception cref="KerasException">No layer has the name; the message lists the nearest.</exception>
+    public Layer GetLayer(string name) =>
+        Layers.FirstOrDefault(l => l.Name == name) ?? throw Error($"has no such layer. {Names.Unknown("layer", name, Layers.Select(l => l.Name))}");
+
+    /// <summary>The layer at a place of <see cref="Layers"/>.</summary>
+    /// <exception cref="KerasException">The model has fewer layers.</exception>
+    public Layer GetLayer(int index) =>
+        index >= 0 && index < Layers.Count ? Layers[index] : throw Error($"has {Layers.Count} layers; there is none at index {index}.");
+
+    /// <summary>What a project keeps with the model, such as a trainer; made at first use, disposed with the model.</summary>
+    internal T Service<T>(Func<Model, T> create) where T : class, IDisposable
+    {
+        lock (services)
+        {
+            if (services.TryGetValue(typeof(T), out var service)) return (T)service;
+            var made = create(this);
+            services.Add(typeof(T), made);
+            return made;
+        }
+    }
+
+    /// <summary>What <see cref="Service{T}"/> has made, or <c>null</c>.</summary>
+    internal T? FindService<T>() where T : class, IDisposable
+    {
+        lock (services) return (T?)services.GetValueOrDefault(typeof(T));
+    }
+
+    /// <summary>Releases the native memory of training and prediction; the weights stay, and the model can be used again.</summary>
+    public void Dispose()
+    {
+        lock (services)
+        {
+            foreach (var service in services.Values) service.Dispose();
+            services.Clear();
+        }
+        GC.SuppressFinalize(this);
+    }
+
+    private protected void SetGraph(TensorList inputs, TensorList outputs)
+    {
+        if (inputs.Count == 0 || outputs.Count == 0) throw Error("needs at least one input and one output.");
+        foreach (var tensor in inputs.Concat(outputs))
+            if (tensor is not Symbol { Node: not null })
+                throw Error($"takes tensors of a graph as inputs and outputs: what Keras.Input and layers return, not a {tensor.GetType().Name}.");
+        if (inputs.Distinct().Count() != inputs.Count)
+            throw Error($"lists an input twice: {string.Join(", ", inputs.Select(i => ((Symbol)i).Layer!.Name))}.");
+        var made = new ModelGraph([.. inputs.Cast<Symbol>()], [.. outputs.Cast<Symbol>()]);
+        if (made.Layers.GroupBy(l => l.Name).FirstOrDefault(g => g.Count() > 1) is { } twins)
+            throw Error($"has {twins.Count()} layers named '{twins.Key}' ({string.Join(", ", twins.Select(l => l.KerasClassName))}): every name must be unique.");
+        (graph, InputStructure, OutputStructure) = (made, inputs, outputs);
+    }
+
+    /// <summary>A graph's layers are built as they are called.</summary>
+    protected override void Build(IReadOnlyList<Shape> inputs) { }
+
+    /// <inheritdoc/>
+    protected override KerasTensor[] Call(CallArguments arguments)
+    {
+        var inputs = Inputs;
+        if (arguments.Inputs.Length != inputs.Count)
+            throw Error($"has {inputs.Count} inputs ({string.Join(", ", InputNames)}), but was called on {arguments.Inputs.Length}.");
+        for (var i = 0; i < inputs.Count; i++)
+            if (!inputs[i].Shape[1..].Accepts(arguments.Inputs[i].Shape[1..]))
+                throw Error($"cannot take an input of shape {arguments.Inputs[i].Shape}: its input '{InputNames[i]}' has the shape {inputs[i].Shape}.");
+        return Graph.Run(arguments.Inputs);
+    }
+
+    /// <inheritdoc/>
+    protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) => Array.ConvertAll(outputs, o => o.Mask);
+
+    T Graphed<T>(T? structure) where T : class => structure ?? throw Error("has no input shape yet: give it an Input as its first layer, or call it on data.");
+}

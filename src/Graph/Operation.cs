@@ -1,0 +1,66 @@
+using System.Reflection;
+
+namespace OnnxKeras;
+
+/// <summary>A node of one operation of <see cref="Ops"/>: what calling it on symbols records.</summary>
+sealed class Operation : Layer
+{
+    static readonly Dictionary<string, MethodInfo> methods = typeof(Ops).GetMethods(BindingFlags.Public | BindingFlags.Static)
+        .ToDictionary(m => m.Name, StringComparer.OrdinalIgnoreCase);
+
+    readonly MethodInfo method;
+    readonly object?[] template;
+
+    /// <summary>An operation whose tensor arguments are left open; the others are fixed.</summary>
+    internal Operation(string operation, object?[] arguments, string? name = null) : base(name ?? NameOf(operation))
+    {
+        method = Find(operation);
+        template = Array.ConvertAll(arguments, a => a switch
+        {
+            Symbol => Open.One,
+            KerasTensor[] list when list.Any(t => t is Symbol) => new Open(list.Length),
+            _ => a,
+        });
+    }
+
+    /// <summary>The operation's name in <see cref="Ops"/>.</summary>
+    public override string KerasClassName => method.Name;
+
+    /// <summary>The arguments in the method's order; an <see cref="Open"/> stands where the node's tensors go.</summary>
+    internal IReadOnlyList<object?> Template => template;
+
+    internal static MethodInfo Find(string operation) =>
+        methods.TryGetValue(operation, out var method) ? method : throw new KerasException(Names.Unknown("operation", operation, methods.Keys));
+
+    internal static KerasTensor[] Record(string operation, object?[] arguments)
+    {
+        KerasTensor[] tensors = [.. arguments.SelectMany(a => a switch { Symbol s => [s], KerasTensor[] list when list.Any(t => t is Symbol) => list, _ => (KerasTensor[])[] })];
+        return new Operation(operation, arguments).ApplyMany(tensors);
+    }
+
+    protected override KerasTensor[] Call(CallArguments arguments)
+    {
+        var next = 0;
+        var values = Array.ConvertAll(template, a => a switch
+        {
+            Open { Count: 0 } => arguments.Inputs[next++],
+            Open list => Enumerable.Range(0, list.Count).Select(_ => arguments.Inputs[next++]).ToArray(),
+            _ => a,
+        });
+        return method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, values, null) switch
+        {
+            KerasTensor one => [one],
+            KerasTensor[] many => many,
+            ValueTuple<KerasTensor, KerasTensor> two => [two.Item1, two.Item2],
+            _ => throw Error("is no operation on tensors."),
+        };
+    }
+
+    static string NameOf(string operation) => Session.Current.UniqueName(Names.ToSnakeCase(operation));
+
+    /// <summary>A place for a tensor, or for a list of so many.</summary>
+    internal sealed record Open(int Count)
+    {
+        public static Open One { get; } = new(0);
+    }
+}

@@ -1,0 +1,170 @@
+namespace OnnxKeras;
+
+public static partial class Ops
+{
+    /// <summary>|x|.</summary>
+    public static KerasTensor Abs(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Abs(x);
+
+    /// <summary>−x.</summary>
+    public static KerasTensor Negative(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Negative(x);
+
+    /// <summary>eˣ.</summary>
+    public static KerasTensor Exp(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Exp(x);
+
+    /// <summary>The natural logarithm.</summary>
+    public static KerasTensor Log(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Log(x);
+
+    /// <summary>√x.</summary>
+    public static KerasTensor Sqrt(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Sqrt(x);
+
+    /// <summary>1 / x.</summary>
+    public static KerasTensor Reciprocal(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Reciprocal(x);
+
+    /// <summary>sin x, radians.</summary>
+    public static KerasTensor Sin(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Sin(x);
+
+    /// <summary>cos x, radians.</summary>
+    public static KerasTensor Cos(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Cos(x);
+
+    /// <summary>tan x, radians.</summary>
+    public static KerasTensor Tan(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Tan(x);
+
+    /// <summary>The angle in [−π/2, π/2] whose sine is x.</summary>
+    public static KerasTensor Arcsin(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Arcsin(x);
+
+    /// <summary>The angle in [0, π] whose cosine is x.</summary>
+    public static KerasTensor Arccos(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Arccos(x);
+
+    /// <summary>The angle in (−π/2, π/2) whose tangent is x.</summary>
+    public static KerasTensor Arctan(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Arctan(x);
+
+    /// <summary>sinh x.</summary>
+    public static KerasTensor Sinh(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Sinh(x);
+
+    /// <summary>cosh x.</summary>
+    public static KerasTensor Cosh(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Cosh(x);
+
+    /// <summary>tanh x.</summary>
+    public static KerasTensor Tanh(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Tanh(x);
+
+    /// <summary>arsinh x.</summary>
+    public static KerasTensor Arcsinh(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Arcsinh(x);
+
+    /// <summary>arcosh x.</summary>
+    public static KerasTensor Arccosh(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Arccosh(x);
+
+    /// <summary>artanh x.</summary>
+    public static KerasTensor Arctanh(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Arctanh(x);
+
+    /// <summary>The largest whole number ≤ x.</summary>
+    public static KerasTensor Floor(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Floor(x);
+
+    /// <summary>The smallest whole number ≥ x.</summary>
+    public static KerasTensor Ceil(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Ceil(x);
+
+    /// <summary>The nearest whole number, halves to the even one.</summary>
+    public static KerasTensor Round(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Round(x);
+
+    /// <summary>−1, 0 or 1.</summary>
+    public static KerasTensor Sign(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Sign(x);
+
+    /// <summary>The error function.</summary>
+    public static KerasTensor Erf(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Erf(x);
+
+    /// <summary>max(x, 0).</summary>
+    public static KerasTensor Relu(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Relu(x);
+
+    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    public static KerasTensor Sigmoid(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Sigmoid(x);
+
+    /// <summary>log(1 + eˣ).</summary>
+    public static KerasTensor Softplus(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Softplus(x);
+
+    /// <summary>Where x does not hold.</summary>
+    public static KerasTensor LogicalNot(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).LogicalNot(x);
+
+    /// <summary>Where x is not a number.</summary>
+    public static KerasTensor IsNan(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).IsNan(x);
+
+    /// <summary>Where x is infinite.</summary>
+    public static KerasTensor IsInf(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).IsInf(x);
+
+    /// <summary>x, as a constant for the gradient.</summary>
+    public static KerasTensor StopGradient(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).StopGradient(x);
+
+    /// <summary>x + y.</summary>
+    public static KerasTensor Add(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Add(x, y);
+
+    /// <summary>x − y.</summary>
+    public static KerasTensor Subtract(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Subtract(x, y);
+
+    /// <summary>x · y, element by element.</summary>
+    public static KerasTensor Multiply(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Multiply(x, y);
+
+    /// <summary>x / y; integers give floats.</summary>
+    public static KerasTensor Divide(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Divide(x, y);
+
+    /// <summary>xʸ.</summary>
+    public static KerasTensor Power(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Power(x, y);
+
+    /// <summary>The remainder with the divisor's sign, as Python's %.</summary>
+    public static KerasTensor Mod(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Mod(x, y);
+
+    /// <summary>The larger of x and y, element by element.</summary>
+    public static KerasTensor Maximum(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Maximum(x, y);
+
+    /// <summary>The smaller of x and y, element by element.</summary>
+    public static KerasTensor Minimum(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Minimum(x, y);
+
+    /// <summary>Where x = y.</summary>
+    public static KerasTensor Equal(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Equal(x, y);
+
+    /// <summary>Where x &lt; y.</summary>
+    public static KerasTensor Less(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Less(x, y);
+
+    /// <summary>Where x ≤ y.</summary>
+    public static KerasTensor LessEqual(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).LessEqual(x, y);
+
+    /// <summary>Where x > y.</summary>
+    public static KerasTensor Greater(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).Greater(x, y);
+
+    /// <summary>Where x ≥ y.</summary>
+    public static KerasTensor GreaterEqual(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).GreaterEqual(x, y);
+
+    /// <summary>Where both hold.</summary>
+    public static KerasTensor LogicalAnd(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).LogicalAnd(x, y);
+
+    /// <summary>Where either holds.</summary>
+    public static KerasTensor LogicalOr(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).LogicalOr(x, y);
+
+    /// <summary>Where exactly one holds.</summary>
+    public static KerasTensor LogicalXor(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).LogicalXor(x, y);
+
+    /// <summary>Where x ≠ y.</summary>
+    public static KerasTensor NotEqual(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? LogicalNot(Equal(x, y));
+
+    /// <summary>x where the condition holds, else y.</summary>
+    public static KerasTensor Where(KerasTensor condition, KerasTensor x, KerasTensor y) =>
+        Recorded([condition, x, y]) ?? Backend.Of(condition, x, y).Where(condition, x, y);
+
+    /// <summary>The elements as another type.</summary>
+    public static KerasTensor Cast(KerasTensor x, DType dtype) => x.DType == dtype ? x : Recorded([x, dtype]) ?? Backend.Of(x).Cast(x, dtype);
+
+    /// <summary>x², element by element.</summary>
+    public static KerasTensor Square(KerasTensor x) => Recorded([x]) ?? Multiply(x, x);
+
+    /// <summary>1 / √x.</summary>
+    public static KerasTensor Rsqrt(KerasTensor x) => Recorded([x]) ?? Reciprocal(Sqrt(x));
+
+    /// <summary>log(1 + x).</summary>
+    public static KerasTensor Log1p(KerasTensor x) => Recorded([x]) ?? Log(x + 1);
+
+    /// <summary>eˣ − 1.</summary>
+    public static KerasTensor Expm1(KerasTensor x) => Recorded([x]) ?? Exp(x) - 1;
+
+    /// <summary>⌊x / y⌋.</summary>
+    public static KerasTensor FloorDivide(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Floor(Divide(x, y));
+
+    /// <summary>x limited to [xMin, xMax].</summary>
+    public static KerasTensor Clip(KerasTensor x, KerasTensor xMin, KerasTensor xMax) => Recorded([x, xMin, xMax]) ?? Minimum(Maximum(x, xMin), xMax);
+}

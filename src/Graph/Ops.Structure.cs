@@ -1,0 +1,137 @@
+namespace OnnxKeras;
+
+public static partial class Ops
+{
+    /// <summary>The same elements in another shape: −1 is what remains; <c>null</c> at place i keeps axis i (of <paramref name="like"/> if given).</summary>
+    public static KerasTensor Reshape(KerasTensor x, Shape newShape, KerasTensor? like = null) =>
+        Recorded([x, newShape, like]) ?? Backend.Of(x).Reshape(x, newShape, like ?? x);
+
+    /// <summary>Axes in another order; reversed where none is given.</summary>
+    public static KerasTensor Transpose(KerasTensor x, int[]? axes = null) => Recorded([x, axes])
+        ?? Backend.Of(x).Transpose(x, axes is null ? [.. Enumerable.Range(0, x.Rank).Reverse()] : Permutation(x, axes));
+
+    /// <summary>An axis of size 1 more, in front of <paramref name="axis"/> of the result.</summary>
+    public static KerasTensor ExpandDims(KerasTensor x, int axis) =>
+        Recorded([x, axis]) ?? Backend.Of(x).ExpandDims(x, Shape.Axis(axis, x.Rank + 1));
+
+    /// <summary>Without the given axes of size 1, or without all that are known to be 1.</summary>
+    public static KerasTensor Squeeze(KerasTensor x, int[]? axis = null) => Recorded([x, axis])
+        ?? Backend.Of(x).Squeeze(x, axis is null ? [.. Enumerable.Range(0, x.Rank).Where(i => x.Shape[i] == 1)] : Axes(x, axis));
+
+    /// <summary>Tensors side by side along an axis.</summary>
+    public static KerasTensor Concatenate(KerasTensor[] xs, int axis = 0)
+    {
+        if (xs.Length == 0) throw new KerasException("Concatenate needs at least one tensor.");
+        return Recorded([xs, axis]) ?? Backend.Of(xs).Concatenate(xs, xs[0].Shape.Axis(axis));
+    }
+
+    /// <summary>Tensors of one shape along a new axis.</summary>
+    public static KerasTensor Stack(KerasTensor[] xs, int axis = 0) =>
+        Recorded([xs, axis]) ?? Concatenate(Array.ConvertAll(xs, x => ExpandDims(x, Shape.Axis(axis, x.Rank + 1))), Shape.Axis(axis, xs[0].Rank + 1));
+
+    /// <summary>A tensor cut along an axis into equal parts.</summary>
+    public static KerasTensor[] Split(KerasTensor x, int sections, int axis = 0)
+    {
+        if (RecordedMany([x, sections, axis]) is { } nodes) return nodes;
+        var at = x.Shape.Axis(axis);
+        var size = x.Shape[at] ?? throw new KerasException($"axis {axis} of a tensor of shape {x.Shape} has no known size to split.");
+        if (sections < 1 || size % sections != 0)
+            throw new KerasException($"axis {axis} of a tensor of shape {x.Shape} cannot be split into {sections} equal parts.");
+        var part = size / sections;
+        return [.. Enumerable.Range(0, sections).Select(i => Backend.Of(x).SliceAxis(x, at, i * part, (i + 1) * part, 1))];
+    }
+
+    /// <summary>Part of a tensor, Python's <c>x[…]</c>; see <see cref="Slice"/>.</summary>
+    public static KerasTensor GetItem(KerasTensor x, Slice[] key)
+    {
+        if (Recorded([x, key]) is { } node) return node;
+        var named = key.Count(s => s.Type is Slice.Kind.Index or Slice.Kind.Range);
+        if (named > x.Rank) throw new KerasException($"{named} slices for a tensor of shape {x.Shape}.");
+        var axis = 0;
+        foreach (var slice in key)
+            switch (slice.Type)
+            {
+                case Slice.Kind.Ellipsis:
+                    axis = x.Rank - key.SkipWhile(s => s.Type != Slice.Kind.Ellipsis).Count(s => s.Type is Slice.Kind.Index or Slice.Kind.Range);
+                    break;
+                case Slice.Kind.NewAxis:
+                    x = ExpandDims(x, axis++);
+                    break;
+                case Slice.Kind.Range:
+                    if (slice is not { Start: null, End: null, Step: 1 })
+                        x = Backend.Of(x).SliceAxis(x, axis, slice.Start, slice.End, slice.Step);
+                    axis++;
+                    break;
+                default:
+                    var at = slice.Start!.Value;
+                    if (x.Shape[axis] is { } size && (at >= size || at < -size))
+                        throw new KerasException($"index {at} is out of range for axis {axis} of a tensor of shape {x.Shape}.");
+                    x = Backend.Of(x).Squeeze(Backend.Of(x).SliceAxis(x, axis, at, at == -1 ? null : at + 1, 1), [axis]);
+                    break;
+            }
+        return x;
+    }
+
+    /// <summary>The axis in reverse order.</summary>
+    public static KerasTensor Flip(KerasTensor x, int axis) => Recorded([x, axis]) ?? Backend.Of(x).SliceAxis(x, x.Shape.Axis(axis), null, null, -1);
+
+    /// <summary>Elements added around: (before, after) for each axis.</summary>
+    public static KerasTensor Pad(KerasTensor x, (int Before, int After)[] padWidth, PadMode mode = PadMode.Constant, double constantValues = 0)
+    {
+        if (padWidth.Length != x.Rank) throw new KerasException($"{padWidth.Length} pad widths for a tensor of shape {x.Shape}.");
+        return Recorded([x, padWidth, mode, constantValues]) ?? Backend.Of(x).Pad(x, padWidth, mode, constantValues);
+    }
+
+    /// <summary>The whole tensor repeated along each axis.</summary>
+    public static KerasTensor Tile(KerasTensor x, int[] repeats)
+    {
+        if (repeats.Length > x.Rank) throw new KerasException($"{repeats.Length} repeats for a tensor of shape {x.Shape}.");
+        return Recorded([x, repeats]) ?? Backend.Of(x).Tile(x, [.. Enumerable.Repeat(1, x.Rank - repeats.Length), .. repeats]);
+    }
+
+    /// <summary>Each position of an axis repeated.</summary>
+    public static KerasTensor Repeat(KerasTensor x, int repeats, int axis) =>
+        Recorded([x, repeats, axis]) ?? Backend.Of(x).Repeat(x, repeats, x.Shape.Axis(axis));
+
+    /// <summary>Axes of size 1 repeated to a shape; <c>null</c> at place i is axis i of <paramref name="like"/>.</summary>
+    public static KerasTensor BroadcastTo(KerasTensor x, Shape shape, KerasTensor? like = null) =>
+        Recorded([x, shape, like]) ?? Backend.Of(x, like ?? x).BroadcastTo(x, shape, like ?? x);
+
+    /// <summary>0, 1, 2, … for the positions of an axis, as a vector.</summary>
+    public static KerasTensor Positions(KerasTensor x, int axis, DType dtype = DType.Int32) =>
+        Recorded([x, axis, dtype]) ?? Backend.Of(x).Positions(x, x.Shape.Axis(axis), dtype);
+
+    /// <summary>Elements of an axis at integer indices of any shape (of the flattened tensor where no axis is given).</summary>
+    public static KerasTensor Take(KerasTensor x, KerasTensor indices, int? axis = null) => Recorded([x, indices, axis])
+        ?? (axis is { } a ? Backend.Of(x, indices).Take(x, indices, x.Shape.Axis(a)) : Backend.Of(x, indices).Take(Reshape(x, [-1]), indices, 0));
+
+    /// <summary>One element along an axis for each position of the indices, which have x's rank.</summary>
+    public static KerasTensor TakeAlongAxis(KerasTensor x, KerasTensor indices, int axis) =>
+        Recorded([x, indices, axis]) ?? Backend.Of(x, indices).TakeAlongAxis(x, indices, x.Shape.Axis(axis));
+
+    /// <summary>A last axis more: 1 at the index, 0 elsewhere.</summary>
+    public static KerasTensor OneHot(KerasTensor x, int numClasses, DType dtype = DType.Float32) =>
+        Recorded([x, numClasses, dtype]) ?? Backend.Of(x).OneHot(x, numClasses, dtype);
+
+    /// <summary>The k largest elements of the last axis, descending, and their positions.</summary>
+    public static (KerasTensor Values, KerasTensor Indices) TopK(KerasTensor x, int k) =>
+        RecordedMany([x, k]) is { } nodes ? (nodes[0], nodes[1]) : Backend.Of(x).TopK(x, k);
+
+    /// <summary>Zeros of a tensor's shape.</summary>
+    public static KerasTensor ZerosLike(KerasTensor x) => Recorded([x]) ?? FullLike(x, 0);
+
+    /// <summary>Ones of a tensor's shape.</summary>
+    public static KerasTensor OnesLike(KerasTensor x) => Recorded([x]) ?? FullLike(x, 1);
+
+    /// <summary>One number in a tensor's shape and type.</summary>
+    public static KerasTensor FullLike(KerasTensor x, double fillValue) => Recorded([x, fillValue])
+        ?? Backend.Of(x).BroadcastTo(Backend.Of(x).Cast(fillValue, x.DType), [.. Enumerable.Repeat((int?)null, x.Rank)], x);
+
+    static int[] Permutation(KerasTensor x, int[] axes)
+    {
+        int[] order = [.. axes.Select(x.Shape.Axis)];
+        return order.Length == x.Rank && order.Distinct().Count() == x.Rank
+            ? order
+            : throw new KerasException($"({string.Join(", ", axes)}) is no order of the {x.Rank} axes of a tensor of shape {x.Shape}.");
+    }
+}

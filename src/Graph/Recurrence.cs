@@ -1,0 +1,32 @@
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras;
+
+/// <summary>The loop over time that every recurrent layer means.</summary>
+static class Recurrence
+{
+    /// <summary>
+    /// Steps over axis 1 of the sequence and returns the outputs (batch, time, …) and the last states. A masked step keeps the states and
+    /// repeats the previous output, at first zeros shaped like <paramref name="firstOutput"/>.
+    /// </summary>
+    public static (KerasTensor Sequence, KerasTensor[] States) Run(Backend backend, KerasTensor sequence, KerasTensor[] states, KerasTensor? mask,
+        bool goBackwards, KerasTensor firstOutput, Func<KerasTensor, KerasTensor[], (KerasTensor Output, KerasTensor[] States)> step)
+    {
+        if (mask is null)
+        {
+            var (last, outputs) = backend.Scan((s, xs) => { var (y, next) = step(xs[0], s); return (next, [y]); }, states, [sequence], goBackwards);
+            return (outputs[0], last);
+        }
+        var (final, masked) = backend.Scan((s, xs) =>
+        {
+            var (y, next) = step(xs[0], s[1..]);
+            var valid = xs[1];
+            var output = Select(valid, y, s[0]);
+            return ([output, .. next.Select((n, i) => Select(valid, n, s[i + 1]))], [output]);
+        }, [ZerosLike(firstOutput), .. states], [sequence, mask], goBackwards);
+        return (masked[0], final[1..]);
+    }
+
+    static KerasTensor Select(KerasTensor valid, KerasTensor next, KerasTensor previous) =>
+        Where(Reshape(valid, [.. Enumerable.Range(0, next.Rank).Select(i => i == 0 ? (int?)null : 1)]), next, previous);
+}

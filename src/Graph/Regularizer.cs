@@ -1,0 +1,12 @@
+namespace OnnxKeras;
+
+/// <summary>A penalty on values that training adds to the loss; converts from Keras's name (<c>"l2"</c>).</summary>
+public abstract class Regularizer
+{
+    /// <summary>The penalty, a scalar.</summary>
+    public abstract KerasTensor Apply(KerasTensor x);
+
+    /// <summary>The regularizer of a Keras name.</summary>
+    /// <exception cref="KerasException">The name is unknown; the message lists the nearest.</exception>
+    public static implicit operator Regularizer(string name) => OpenSet.Create<Regularizer>("regularizer", name);
+}

@@ -1,0 +1,66 @@
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras.Regularizers;
+
+/// <summary>l1 · Σ|x| + l2 · Σx².</summary>
+[KerasName("l1_l2", "L1L2")]
+public sealed class L1L2(double l1 = 0, double l2 = 0) : Regularizer
+{
+    /// <summary>The factor on Σ|x|.</summary>
+    public double L1 { get; } = l1;
+
+    /// <summary>The factor on Σx².</summary>
+    public double L2 { get; } = l2;
+
+    /// <inheritdoc/>
+    public override KerasTensor Apply(KerasTensor x) => (L1, L2) switch
+    {
+        (_, 0) => Sum(Abs(x)) * L1,
+        (0, _) => Sum(Square(x)) * L2,
+        _ => Sum(Abs(x)) * L1 + Sum(Square(x)) * L2,
+    };
+}
+
+/// <summary>l1 · Σ|x|.</summary>
+public sealed class L1(double l1 = 0.01) : Regularizer
+{
+    /// <summary>The factor.</summary>
+    public double Factor { get; } = l1;
+
+    /// <inheritdoc/>
+    public override KerasTensor Apply(KerasTensor x) => Sum(Abs(x)) * Factor;
+}
+
+/// <summary>l2 · Σx².</summary>
+public sealed class L2(double l2 = 0.01) : Regularizer
+{
+    /// <summary>The factor.</summary>
+    public double Factor { get; } = l2;
+
+    /// <inheritdoc/>
+    public override KerasTensor Apply(KerasTensor x) => Sum(Square(x)) * Factor;
+}
+
+/// <summary>Pushes the columns of a matrix towards orthonormality: factor · the mean of squared (or absolute) products of distinct rows or columns.</summary>
+[KerasName("orthogonal_regularizer", "OrthogonalRegularizer")]
+public sealed class OrthogonalRegularizer(double factor = 0.01, string mode = "rows") : Regularizer
+{
+    /// <summary>The factor.</summary>
+    public double Factor { get; } = factor;
+
+    /// <summary>rows or columns.</summary>
+    public string Mode { get; } = mode is "rows" or "columns" ? mode
+        : throw new KerasException($"OrthogonalRegularizer's mode must be 'rows' or 'columns', got '{mode}'.");
+
+    /// <inheritdoc/>
+    public override KerasTensor Apply(KerasTensor x)
+    {
+        if (x.Rank != 2) throw new KerasException($"OrthogonalRegularizer takes matrices, not a tensor of shape {x.Shape}.");
+        var axis = Mode == "rows" ? 1 : 0;
+        var unit = x * Rsqrt(Maximum(Sum(Square(x), [axis], keepDims: true), 1e-12));
+        var products = axis == 1 ? Matmul(unit, Transpose(unit)) : Matmul(Transpose(unit), unit);
+        var size = x.Shape[1 - axis]!.Value;
+        var diagonal = OneHot(Positions(products, 0), size);
+        return Sum(Abs(products * (1 - diagonal))) * (Factor * 0.5 / Math.Max(1, size * (size - 1) / 2));
+    }
+}

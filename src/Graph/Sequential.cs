@@ -1,0 +1,57 @@
+using OnnxKeras.Layers;
+
+namespace OnnxKeras;
+
+/// <summary>A stack of layers, each fed by the one before it.</summary>
+public sealed class Sequential : Model
+{
+    readonly List<Layer> stack = [];
+    InputLayer? input;
+
+    /// <summary>A stack of the given layers; the first may be an <see cref="InputLayer"/>, else the input's shape is that of the first data.</summary>
+    public Sequential(IEnumerable<Layer>? layers = null, string? name = null) : base(name)
+    {
+        foreach (var layer in layers ?? []) Add(layer);
+    }
+
+    /// <summary>The layers, without the input.</summary>
+    public override IReadOnlyList<Layer> Layers => stack;
+
+    /// <summary>The input layer, given or made for the first data.</summary>
+    internal InputLayer? InputLayer => input;
+
+    /// <summary>Puts a layer on top.</summary>
+    /// <exception cref="KerasException">The layer's name is taken, an input comes second, or the layer does not fit.</exception>
+    public void Add(Layer layer)
+    {
+        if (layer is InputLayer first)
+        {
+            if (input is not null || stack.Count > 0) throw Error($"takes an input only as its first layer; '{first.Name}' comes later.");
+            input = first;
+            return;
+        }
+        if (stack.Any(l => l.Name == layer.Name)) throw Error($"already has a layer named '{layer.Name}': every name must be unique.");
+        if (HasGraph) SetGraph(Input, layer.Apply(Output));
+        else if (input is not null) SetGraph(input.Output, layer.Apply(input.Output));
+        stack.Add(layer);
+    }
+
+    /// <summary>Takes the top layer off.</summary>
+    /// <exception cref="KerasException">The stack is empty.</exception>
+    public void Pop()
+    {
+        if (stack.Count == 0) throw Error("has no layer to remove.");
+        stack.RemoveAt(stack.Count - 1);
+        if (HasGraph && stack.Count > 0) SetGraph(Input, stack[^1].InboundNodes[^1].Outputs[0]);
+    }
+
+    /// <inheritdoc/>
+    protected override void Build(IReadOnlyList<Shape> inputs)
+    {
+        if (HasGraph) return;
+        if (stack.Count == 0) throw Error("has no layers.");
+        input ??= new InputLayer(inputs[0][1..]);
+        var x = input.Output;
+        SetGraph(x, stack.Aggregate((KerasTensor)x, (t, layer) => layer.Apply(t)));
+    }
+}
