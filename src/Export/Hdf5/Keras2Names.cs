@@ -14,18 +14,18 @@ static class Keras2Names
     static IEnumerable<Variable> Ordered(Layer layer) => Trained(layer).Concat(Rest(layer));
 
     static IEnumerable<Variable> Trained(Layer layer) =>
-        layer.Trainable ? layer.OwnWeights.Where(v => v.IsTrainable).Concat(Inner(layer).SelectMany(Trained)) : [];
+        layer.Trainable ? layer.Saved.Where(v => v.IsTrainable).Concat(Inner(layer).SelectMany(Trained)) : [];
 
     static IEnumerable<Variable> Rest(Layer layer) => layer.Trainable
-        ? layer.OwnWeights.Where(v => !v.IsTrainable).Concat(Inner(layer).SelectMany(Rest))
-        : layer.OwnWeights.Where(v => v.IsTrainable).Concat(layer.OwnWeights.Where(v => !v.IsTrainable))
+        ? layer.Saved.Where(v => !v.IsTrainable).Concat(Inner(layer).SelectMany(Rest))
+        : layer.Saved.Where(v => v.IsTrainable).Concat(layer.Saved.Where(v => !v.IsTrainable))
             .Concat(Inner(layer).SelectMany(Ordered));
 
     static IEnumerable<Layer> Inner(Layer layer) => layer is Model model ? model.Layers : layer.Children.Select(c => c.Layer);
 
     static void Name(Layer layer, string scope, Dictionary<Variable, string> names, HashSet<string> taken)
     {
-        foreach (var variable in layer.OwnWeights)
+        foreach (var variable in layer.Saved)
         {
             var name = $"{scope}/{variable.Name}";
             for (var n = 1; !taken.Add(name); n++) name = $"{scope}/{variable.Name}_{n}";

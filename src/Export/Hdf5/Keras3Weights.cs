@@ -115,9 +115,9 @@ static class Keras3Weights
     /// <summary>A layer's own variables as Keras saves them: the trainable ones, then the others.</summary>
     static IReadOnlyList<Variable> VariablesOf(Layer layer)
     {
-        var own = layer.OwnWeights;
+        var own = layer.Saved.ToList();
         // SpectralNormalization keeps the wrapped layer's kernel as an attribute of its own too, so Keras writes it twice.
-        var kernel = layer.KerasClassName == "SpectralNormalization" ? layer.Children[0].Layer.OwnWeights.Take(1).Except(own) : [];
+        var kernel = layer.KerasClassName == "SpectralNormalization" ? layer.Children[0].Layer.Saved.Take(1).Except(own) : [];
         return [.. kernel, .. own.Where(v => v.IsTrainable), .. own.Where(v => !v.IsTrainable)];
     }
 

@@ -1,3 +1,5 @@
+using OnnxKeras.Layers;
+
 namespace OnnxKeras.Tests;
 
 public class WeightFileTests
@@ -105,6 +107,25 @@ public class WeightFileTests
         var before = Values(model);
         model.LoadWeights(folder["a.weights.h5"]);
         Assert.Equal(before, Values(model));
+    }
+
+    [Fact]
+    public void The_states_of_a_stateful_layer_are_no_weights_in_either_layout()
+    {
+        using var folder = new TemporaryFolder();
+        var x = Keras.Input([4, 2], batchSize: 5, name: "x");
+        using var model = new Model(x, new LSTM(3, stateful: true, name: "layer").Apply(x));
+        model.SaveWeights(folder["a.weights.h5"]);
+        model.SaveWeights(folder["a.h5"]);
+        using (var file = Hdf5Reader.Open(folder["a.weights.h5"]))
+        {
+            Assert.Empty(file.Members("layers/lstm/vars"));
+            Assert.Equal(["0", "1", "2"], file.Members("layers/lstm/cell/vars"));
+        }
+        using (var file = Hdf5Reader.Open(folder["a.h5"]))
+            Assert.Equal(["layer/kernel:0", "layer/recurrent_kernel:0", "layer/bias:0"], file.Texts("layer", "weight_names")!);
+        model.LoadWeights(folder["a.weights.h5"]);
+        model.LoadWeights(folder["a.h5"]);
     }
 
     [H5pyFact]
