@@ -74,7 +74,7 @@ public class GradientTests
         foreach (var (variable, value) in before) variable.Value = value;
 
         model.Compile(new SGD(learningRate: 0), "mse");
-        const float step = 1e-2f;
+        const float step = 2e-3f;
         foreach (var (variable, value) in before)
             for (var i = 0; i < Math.Min(variable.Count, 12); i++)
             {
