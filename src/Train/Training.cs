@@ -66,6 +66,12 @@ public static class Training
             return new FitLoop(model, trainer, batches, null, []).Evaluate(batches, verbose);
         }
 
+        /// <summary>The outputs as training computes them, in torch; <c>Predict</c> computes them in ONNX Runtime.</summary>
+        /// <param name="x">The inputs, as for <c>Fit</c>.</param>
+        /// <param name="batchSize">Samples a step.</param>
+        /// <exception cref="KerasException">Data does not fit the model.</exception>
+        public Data PredictTorch(Data x, int batchSize = 32) => TorchPrediction.Run(model, x, batchSize);
+
         /// <summary>One update on one batch; returns the loss and the metrics of that batch before the update.</summary>
         /// <exception cref="KerasException">The model is not compiled, or data does not fit it.</exception>
         public Scores TrainOnBatch(Data x, Data y, Data? sampleWeight = null) =>

@@ -14,11 +14,9 @@ sealed class ModelData
     public ModelData(Model model, Data x, Data y, Data? sampleWeight, string method)
     {
         _ = CompileSettings.Of(model, method);
-        if (!model.HasGraph) model.EnsureBuilt([.. x.Select(a => a.Shape.With(0, null))]);
         this.model = model;
-        inputs = x.InOrder(model.InputNames, "inputs");
+        inputs = CheckInputs(model, x);
         targets = y.InOrder(model.OutputNames, "targets");
-        for (var i = 0; i < inputs.Length; i++) inputs[i] = CheckInput(model, i, inputs[i]);
         targets = Array.ConvertAll(targets, t => t.DType == DType.Float64 ? t.Cast(DType.Float32) : t);
         weights = sampleWeight is null ? new NDArray?[targets.Length]
             : sampleWeight is { Count: 1, Keys: null } && targets.Length > 1 ? [.. targets.Select(_ => sampleWeight[0])]
@@ -52,6 +50,13 @@ sealed class ModelData
 
     /// <summary>Refuses targets that a loss cannot take.</summary>
     public void CheckTargets(Objective objective) => objective.CheckTargets(model.Outputs, targets);
+
+    /// <summary>The inputs in the model's order and types; a Sequential without an input shape takes the first data's.</summary>
+    public static NDArray[] CheckInputs(Model model, Data x)
+    {
+        if (!model.HasGraph) model.EnsureBuilt([.. x.Select(a => a.Shape.With(0, null))]);
+        return [.. x.InOrder(model.InputNames, "inputs").Select((array, i) => CheckInput(model, i, array))];
+    }
 
     static NDArray CheckInput(Model model, int i, NDArray array)
     {
