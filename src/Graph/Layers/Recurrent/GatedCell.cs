@@ -4,8 +4,6 @@ namespace OnnxKeras.Layers;
 public abstract class GatedCell : RnnCell
 {
     readonly int gates;
-    readonly SeedGenerator seeds;
-    Variable kernel = null!, recurrentKernel = null!;
 
     private protected GatedCell(int gates, int units, ActivationFunction? activation, bool useBias, Initializer? kernelInitializer,
         Initializer? recurrentInitializer, Initializer? biasInitializer, Regularizer? kernelRegularizer, Regularizer? recurrentRegularizer,
@@ -28,7 +26,7 @@ public abstract class GatedCell : RnnCell
         Dropout = Math.Clamp(dropout, 0, 1);
         RecurrentDropout = Math.Clamp(recurrentDropout, 0, 1);
         Seed = seed;
-        seeds = new SeedGenerator(seed);
+        Seeds = new SeedGenerator(seed);
     }
 
     /// <summary>The size of the output and of each state.</summary>
@@ -71,30 +69,44 @@ public abstract class GatedCell : RnnCell
     /// <summary>The bias's shape.</summary>
     private protected virtual Shape BiasShape => [gates * Units];
 
+    /// <summary>The input weights, once the cell is built.</summary>
+    private protected Variable Kernel { get; private set; } = null!;
+
+    /// <summary>The state weights, once the cell is built.</summary>
+    private protected Variable RecurrentKernel { get; private set; } = null!;
+
     /// <summary>The bias, once the cell is built.</summary>
     private protected Variable? Bias { get; private set; }
+
+    /// <summary>Where dropout's random numbers come from.</summary>
+    private protected SeedGenerator Seeds { get; }
 
     /// <inheritdoc/>
     protected override void Build(Shape input)
     {
         if (input.Rank != 2) throw Error($"cannot take steps of shape {input}: they must be (batch, features).");
-        var size = input[^1] ?? throw Error($"cannot take steps of shape {input}: the last axis must be known.");
-        kernel = AddWeight("kernel", [size, gates * Units], KernelInitializer, KernelRegularizer, KernelConstraint);
-        recurrentKernel = AddWeight("recurrent_kernel", [Units, gates * Units], RecurrentInitializer, RecurrentRegularizer, RecurrentConstraint);
+        AddWeights(input[1] ?? throw Error($"cannot take steps of shape {input}: the last axis must be known."), []);
+    }
+
+    /// <summary>Makes the weights for so many features; a convolution's kernels have its window in front.</summary>
+    private protected void AddWeights(int features, Shape window)
+    {
+        Kernel = AddWeight("kernel", [.. window, features, gates * Units], KernelInitializer, KernelRegularizer, KernelConstraint);
+        RecurrentKernel = AddWeight("recurrent_kernel", [.. window, Units, gates * Units], RecurrentInitializer, RecurrentRegularizer, RecurrentConstraint);
         if (UseBias) Bias = AddWeight("bias", BiasShape, BiasInitializer, BiasRegularizer, BiasConstraint);
     }
 
     /// <inheritdoc/>
     public override (KerasTensor Output, KerasTensor[] States) Step(KerasTensor x, KerasTensor[] states)
     {
-        var next = Step(Arguments(x, states, null, false), RandomMask.Drop(x, Dropout, seeds), states, RecurrentMask(states[0]));
+        var next = Step(Arguments(x, states, null, false), RandomMask.Drop(x, Dropout, Seeds), states, RecurrentMask(states[0]));
         return (next[0], next);
     }
 
     /// <summary>On the backend's kernel for whole sequences, unless training drops state elements.</summary>
     internal override (KerasTensor Sequence, KerasTensor[] States) Run(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards)
     {
-        var arguments = Arguments(RandomMask.DropAlike(sequence, Dropout, seeds), states, mask, goBackwards);
+        var arguments = Arguments(RandomMask.DropAlike(sequence, Dropout, Seeds), states, mask, goBackwards);
         if (RecurrentMask(states[0], sequence) is not { } dropped) return Fused(arguments);
         return Recurrence.Run(Backend.Of(sequence), arguments.Input, states, mask, goBackwards, states[0], (x, s) =>
         {
@@ -113,9 +125,9 @@ public abstract class GatedCell : RnnCell
     private protected virtual bool ResetsAfter => true;
 
     RecurrentArguments Arguments(KerasTensor x, KerasTensor[] states, KerasTensor? mask, bool goBackwards) =>
-        new(x, kernel, recurrentKernel, Bias, states, mask, Activation, GateActivation, goBackwards, ResetsAfter);
+        new(x, Kernel, RecurrentKernel, Bias, states, mask, Activation, GateActivation, goBackwards, ResetsAfter);
 
     /// <summary>A mask of shape (batch, units) like the state's; a stateful layer's state is a variable, so the sequence says whether training goes on.</summary>
     KerasTensor? RecurrentMask(KerasTensor state, KerasTensor? sequence = null) =>
-        RandomMask.For(sequence ?? state, [null, Units], RecurrentDropout, seeds);
+        RandomMask.For(sequence ?? state, [null, Units], RecurrentDropout, Seeds);
 }
