@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace OnnxKeras;
 
-/// <summary>Keras's name of a class or of a constructor argument's property where the C# name does not give it, and further names it answers to.</summary>
+/// <summary>Keras's name of a class or constructor property where the C# name does not give it, and further names it answers to.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property, Inherited = false)]
 public sealed class KerasNameAttribute(params string[] names) : Attribute
 {
