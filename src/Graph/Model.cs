@@ -99,6 +99,16 @@ public class Model : Layer, IDisposable
         lock (services) return (T?)services.GetValueOrDefault(typeof(T));
     }
 
+    /// <summary>Disposes what <see cref="Service{T}"/> has made, so that the next call makes it anew.</summary>
+    internal void Release<T>() where T : class, IDisposable
+    {
+        lock (services)
+            if (services.Remove(typeof(T), out var service)) service.Dispose();
+    }
+
+    /// <summary>Whether training is to end after this batch; callbacks set it.</summary>
+    public bool StopTraining { get; set; }
+
     /// <summary>Releases the native memory of training and prediction; the weights stay, and the model can be used again.</summary>
     public void Dispose()
     {

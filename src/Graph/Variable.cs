@@ -88,10 +88,10 @@ abstract class VariableStorage
 }
 
 /// <summary>Values in the process's own memory, at a fixed address.</summary>
-sealed class HostStorage(DType type, Shape shape) : VariableStorage
+sealed class HostStorage(DType type, Shape shape, long version = 0) : VariableStorage
 {
     readonly byte[] bytes = GC.AllocateArray<byte>(Math.Max(1, checked((int)shape.Size!.Value * type.Size)), pinned: true);
-    long version;
+    long version = version;
 
     public Span<byte> Bytes => bytes.AsSpan(0, checked((int)shape.Size!.Value * type.Size));
 

@@ -1,0 +1,47 @@
+namespace OnnxKeras;
+
+/// <summary>A top-level layer's weights as Keras 2 lists them, each under its TensorFlow name (<c>lstm_1/kernel:0</c>).</summary>
+static class Keras2Names
+{
+    /// <summary>The weights in Keras 2's order, which depends on what is frozen: first what trains, then the rest by layer.</summary>
+    public static IReadOnlyList<(string Name, Variable Variable)> Of(Layer layer)
+    {
+        var names = new Dictionary<Variable, string>();
+        Name(layer, layer.Name, names, []);
+        return [.. Ordered(layer).Distinct().Select(v => (names[v], v))];
+    }
+
+    static IEnumerable<Variable> Ordered(Layer layer) => Trained(layer).Concat(Rest(layer));
+
+    static IEnumerable<Variable> Trained(Layer layer) =>
+        layer.Trainable ? layer.Saved.Where(v => v.IsTrainable).Concat(Inner(layer).SelectMany(Trained)) : [];
+
+    static IEnumerable<Variable> Rest(Layer layer) => layer.Trainable
+        ? layer.Saved.Where(v => !v.IsTrainable).Concat(Inner(layer).SelectMany(Rest))
+        : layer.Saved.Where(v => v.IsTrainable).Concat(layer.Saved.Where(v => !v.IsTrainable))
+            .Concat(Inner(layer).SelectMany(Ordered));
+
+    static IEnumerable<Layer> Inner(Layer layer) => layer is Model model ? model.Layers : layer.Children.Select(c => c.Layer);
+
+    static void Name(Layer layer, string scope, Dictionary<Variable, string> names, HashSet<string> taken)
+    {
+        foreach (var variable in layer.Saved)
+        {
+            var name = $"{scope}/{variable.Name}";
+            for (var n = 1; !taken.Add(name); n++) name = $"{scope}/{variable.Name}_{n}";
+            names.TryAdd(variable, $"{name}:0");
+        }
+        if (layer is Model model)
+            foreach (var inner in model.Layers) Name(inner, inner.Name, names, taken);
+        else
+            foreach (var (attribute, inner) in layer.Children) Name(inner, Scope(scope, attribute, inner), names, taken);
+    }
+
+    /// <summary>A nested model's layers have names of their own; a wrapper's or an RNN's weights bear the outer layer's name.</summary>
+    static string Scope(string scope, string attribute, Layer inner) => inner switch
+    {
+        Model => inner.Name,
+        _ when attribute.TrimEnd('/') is "layer" or "cell" or "cells" => scope,
+        _ => $"{scope}/{inner.Name}",
+    };
+}

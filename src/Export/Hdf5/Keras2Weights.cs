@@ -1,0 +1,89 @@
+namespace OnnxKeras;
+
+/// <summary>
+/// The layout of Keras 2's HDF5 files, which Keras 3 still writes as <c>.h5</c>: a group for each top-level layer, listed in
+/// <c>layer_names</c>, with its weights listed in <c>weight_names</c>; those of nested models lie flat in the outer layer's group.
+/// </summary>
+static class Keras2Weights
+{
+    /// <summary>The group of the weights in a file of a whole model; a file of weights alone has them at its root.</summary>
+    public const string ModelGroup = "model_weights";
+
+    /// <summary>The group that holds the weights, or <c>null</c> where a file has another layout.</summary>
+    public static string? GroupOf(Hdf5Reader file) =>
+        file.HasGroup(ModelGroup) ? ModelGroup : file.Texts("", "layer_names") is not null ? "" : null;
+
+    /// <summary>Adds a model's weights to a file, at the root or in <see cref="ModelGroup"/>.</summary>
+    public static void Write(Hdf5Writer file, Model model, string group = "")
+    {
+        file.Text(group, "backend", "tensorflow");
+        file.Text(group, "keras_version", "2.2.4");
+        file.Texts(group, "layer_names", [.. model.Layers.Select(l => l.Name)]);
+        foreach (var layer in model.Layers)
+        {
+            var weights = Keras2Names.Of(layer);
+            var path = Join(group, layer.Name);
+            file.Texts(path, "weight_names", [.. weights.Select(w => w.Name)]);
+            foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Value);
+        }
+    }
+
+    /// <summary>Plans to load a model's weights: layers with weights in order, as Keras does, whatever their names.</summary>
+    public static void Plan(WeightPlan plan, Model model, string group)
+    {
+        var names = Listed(plan.File, group, "layer_names");
+        var saved = names.Select(n => (Name: n, Weights: Listed(plan.File, Join(group, n), "weight_names")))
+            .Where(l => l.Weights.Count > 0).ToList();
+        var layers = model.Layers.Select(l => (Layer: l, Weights: Keras2Names.Of(l))).Where(l => l.Weights.Count > 0).ToList();
+        if (saved.Count != layers.Count)
+        {
+            plan.Problem($"the model has {layers.Count} layers with weights ({string.Join(", ", layers.Select(l => l.Layer.Name))}), "
+                + $"the file {saved.Count} ({string.Join(", ", saved.Select(l => l.Name))})");
+            return;
+        }
+        var flips = plan.File.Text(group, "backend") == "theano";
+        foreach (var ((layer, weights), (name, paths)) in layers.Zip(saved))
+        {
+            if (weights.Count != paths.Count)
+            {
+                plan.Problem(layer, $"expected {weights.Count} weights ({string.Join(", ", weights.Select(w => w.Name))}), "
+                    + $"found {paths.Count} in '{Join(group, name)}' ({string.Join(", ", paths)})");
+                continue;
+            }
+            foreach (var (variable, path) in Match(weights, paths))
+                plan.Load(layer, variable, $"{Join(group, name)}/{path}", flips && IsConvolution(variable) ? Flip : null);
+        }
+    }
+
+    static IReadOnlyList<string> Listed(Hdf5Reader file, string group, string attribute) => file.Texts(group, attribute)
+        ?? throw new KerasException($"'{file.Name}' should have the attribute '{attribute}' at '/{group}', but has none there.");
+
+    /// <summary>By name where both sides have the same ones, since the order depends on what was frozen; otherwise in order.</summary>
+    static IEnumerable<(Variable Variable, string Path)> Match(
+        IReadOnlyList<(string Name, Variable Variable)> weights, IReadOnlyList<string> paths)
+    {
+        var byName = paths.DistinctBy(Bare).ToDictionary(Bare);
+        return byName.Count == weights.Count && weights.All(w => byName.ContainsKey(Bare(w.Name)))
+            ? weights.Select(w => (w.Variable, byName[Bare(w.Name)]))
+            : weights.Zip(paths, (w, path) => (w.Variable, path));
+
+        static string Bare(string name) => name.EndsWith(":0") ? name[..^2] : name;
+    }
+
+    /// <summary>Theano convolves where the others correlate, so its kernels are reversed.</summary>
+    static bool IsConvolution(Variable variable) =>
+        variable.Shape.Rank >= 3 && variable.Name is "kernel" or "recurrent_kernel"
+        && variable.Owner?.KerasClassName.StartsWith("Conv") == true;
+
+    /// <summary>Reverses all spatial axes of a kernel (…spatial, in, out), which is to reverse the order of its in × out blocks.</summary>
+    internal static NDArray Flip(NDArray kernel)
+    {
+        var result = NDArray.Zeros(kernel.DType, kernel.Shape);
+        var size = kernel.Shape[^1]!.Value * kernel.Shape[^2]!.Value * kernel.DType.Size;
+        for (int from = 0, to = kernel.Bytes.Length - size; to >= 0 && size > 0; from += size, to -= size)
+            kernel.Bytes.Slice(from, size).CopyTo(result.Bytes[to..]);
+        return result;
+    }
+
+    static string Join(string group, string name) => group.Length == 0 ? name : $"{group}/{name}";
+}

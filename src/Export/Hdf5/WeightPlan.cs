@@ -1,0 +1,49 @@
+namespace OnnxKeras;
+
+/// <summary>Which dataset of a file goes into which variable. Nothing changes until everything is found to fit.</summary>
+sealed class WeightPlan(Hdf5Reader file, Model model)
+{
+    const int Shown = 20;
+    readonly List<(Variable Variable, string Path, Func<NDArray, NDArray>? Convert)> moves = [];
+    readonly List<string> problems = [];
+
+    /// <summary>The file that the weights come from.</summary>
+    public Hdf5Reader File => file;
+
+    /// <summary>Plans to load a variable; a shape that does not fit becomes a problem.</summary>
+    public void Load(Layer layer, Variable variable, string path, Func<NDArray, NDArray>? convert = null)
+    {
+        if (!file.HasDataset(path)) Problem(layer, $"{variable.Name} {variable.Shape} is missing: the file has no dataset '{path}'");
+        else if (file.ShapeOf(path) is var found && found != variable.Shape)
+            Problem(layer, $"{variable.Name}: expected {variable.Shape}, found {found} at '{path}'");
+        else moves.Add((variable, path, convert));
+    }
+
+    /// <summary>Notes what does not fit.</summary>
+    public void Problem(Layer layer, string what) => Problem($"{layer.Label}: {what}");
+
+    /// <summary>Notes what does not fit.</summary>
+    public void Problem(string what) => problems.Add(what);
+
+    /// <summary>Reads all arrays, then sets all variables.</summary>
+    /// <exception cref="KerasException">Something does not fit or cannot be read; the model is as it was.</exception>
+    public void Apply()
+    {
+        if (problems.Count > 0) throw new KerasException(Message());
+        var values = moves.ConvertAll(m =>
+        {
+            var value = file.Read(m.Path);
+            if (value.DType == DType.String)
+                throw new KerasException($"'{file.Name}' should have numbers for '{m.Variable}' at '{m.Path}', but has text there.");
+            return m.Convert?.Invoke(value) ?? value;
+        });
+        foreach (var ((variable, _, _), value) in moves.Zip(values)) variable.Value = value;
+    }
+
+    string Message()
+    {
+        var lines = problems.Take(Shown).Select(p => $"\n  {p}");
+        var rest = problems.Count > Shown ? $"\n  … and {problems.Count - Shown} more" : "";
+        return $"The weights of '{file.Name}' do not fit {model.Label}; nothing was loaded:{string.Concat(lines)}{rest}";
+    }
+}

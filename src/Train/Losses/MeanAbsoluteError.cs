@@ -1,0 +1,11 @@
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras.Losses;
+
+/// <summary>mean(|yTrue − yPred|) over the last axis.</summary>
+[KerasName("mean_absolute_error", "mae")]
+public sealed class MeanAbsoluteError : Loss
+{
+    /// <inheritdoc/>
+    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) => Mean(Abs(yPred - yTrue), [-1]);
+}

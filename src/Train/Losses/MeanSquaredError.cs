@@ -1,0 +1,11 @@
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras.Losses;
+
+/// <summary>mean((yTrue − yPred)²) over the last axis.</summary>
+[KerasName("mean_squared_error", "mse")]
+public sealed class MeanSquaredError : Loss
+{
+    /// <inheritdoc/>
+    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) => Mean(Square(yPred - yTrue), [-1]);
+}

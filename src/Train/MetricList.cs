@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace OnnxKeras;
+
+/// <summary>The metrics of a model: a list for every output, a list of lists in the outputs' order, or a dictionary by output name.</summary>
+[CollectionBuilder(typeof(MetricList), nameof(Create))]
+public sealed class MetricList : IEnumerable<MetricList>
+{
+    readonly Metric? metric;
+    readonly MetricList[] parts;
+    readonly string[]? keys;
+
+    MetricList(Metric? metric, MetricList[] parts, string[]? keys) => (this.metric, this.parts, this.keys) = (metric, parts, keys);
+
+    /// <summary>What a collection expression such as <c>["accuracy"]</c> or <c>[["accuracy"], ["mae"]]</c> calls.</summary>
+    public static MetricList Create(ReadOnlySpan<MetricList> parts) => new(null, parts.ToArray(), null);
+
+    /// <summary>One metric.</summary>
+    public static implicit operator MetricList(Metric metric) => new(metric, [], null);
+
+    /// <summary>One metric by Keras's name.</summary>
+    public static implicit operator MetricList(string name) => (Metric)name;
+
+    /// <summary>Metrics by output name.</summary>
+    public static implicit operator MetricList(Dictionary<string, MetricList> metrics) => new(null, [.. metrics.Values], [.. metrics.Keys]);
+
+    /// <summary>The metrics of each output.</summary>
+    /// <exception cref="KerasException">The number or a name does not fit the outputs.</exception>
+    internal IReadOnlyList<Metric>[] For(IReadOnlyList<string> outputs)
+    {
+        if (keys is not null)
+        {
+            if (keys.FirstOrDefault(k => !outputs.Contains(k)) is { } unknown)
+                throw new KerasException(Names.Unknown("output in the dictionary of metrics", unknown, outputs));
+            return [.. outputs.Select(o => Array.IndexOf(keys, o) is >= 0 and var i ? parts[i].Flat() : [])];
+        }
+        if (parts.Length == 0 || parts.Any(p => p.metric is not null)) return [.. outputs.Select(_ => Flat())];
+        return parts.Length == outputs.Count
+            ? [.. parts.Select(p => p.Flat())]
+            : throw new KerasException($"Compile got {parts.Length} lists of metrics for {outputs.Count} outputs ({string.Join(", ", outputs)}).");
+    }
+
+    IReadOnlyList<Metric> Flat() => metric is not null ? [metric] : [.. parts.SelectMany(p => p.Flat())];
+
+    /// <inheritdoc/>
+    public IEnumerator<MetricList> GetEnumerator() => ((IEnumerable<MetricList>)parts).GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+}

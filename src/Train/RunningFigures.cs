@@ -1,0 +1,70 @@
+using static TorchSharp.torch;
+
+namespace OnnxKeras;
+
+/// <summary>The loss and the metrics over the batches of an epoch, summed on the device and read when somebody looks.</summary>
+sealed class RunningFigures(Objective objective) : IDisposable
+{
+    readonly List<Tensor?> losses = [];
+    readonly List<(Metric Metric, List<(Tensor? OnDevice, double OnHost)> Sums)> metrics = [];
+    double samples;
+
+    /// <summary>Adds the losses of a batch: the total first, then each output's.</summary>
+    public void AddLosses(IReadOnlyList<Tensor> values, long batchSize)
+    {
+        samples += batchSize;
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (losses.Count <= i) losses.Add(null);
+            losses[i] = Accumulate(losses[i], values[i].detach(), batchSize);
+        }
+    }
+
+    /// <summary>Adds a batch to the sums of the metrics, which come in the same order each time.</summary>
+    public void AddMetrics(TorchBackend backend, IEnumerable<(Metric Metric, KerasTensor[] Statistics)> batch)
+    {
+        var place = 0;
+        foreach (var (metric, statistics) in batch)
+        {
+            if (metrics.Count <= place) metrics.Add((metric, [.. statistics.Select(_ => ((Tensor?)null, 0.0))]));
+            var sums = metrics[place++].Sums;
+            for (var i = 0; i < statistics.Length; i++)
+                sums[i] = statistics[i] is Constant { Scalar: { } number }
+                    ? (null, sums[i].OnHost + number)
+                    : (Accumulate(sums[i].OnDevice, backend.Value(statistics[i]), 1), 0);
+        }
+    }
+
+    /// <summary>The figures so far.</summary>
+    public Scores Read()
+    {
+        using var scope = NewDisposeScope();
+        double[] losses = [.. this.losses.Select(t => t!.item<double>() / Math.Max(1, samples))];
+        var values = metrics.SelectMany(m => m.Metric.Result([.. m.Sums.Select(s => s.OnDevice is null ? [s.OnHost] : s.OnDevice.cpu().data<double>().ToArray())]));
+        return new(objective.MetricsNames, [.. losses, .. values]);
+    }
+
+    /// <summary>Starts anew.</summary>
+    public void Reset()
+    {
+        Dispose();
+        losses.Clear();
+        metrics.Clear();
+        samples = 0;
+    }
+
+    /// <summary>Releases the sums.</summary>
+    public void Dispose()
+    {
+        foreach (var loss in losses) loss?.Dispose();
+        foreach (var (_, sums) in metrics)
+            foreach (var (onDevice, _) in sums) onDevice?.Dispose();
+    }
+
+    static Tensor Accumulate(Tensor? sum, Tensor value, double factor)
+    {
+        if (sum is null) return (value.to(ScalarType.Float64) * factor).DetachFromDisposeScope();
+        sum.add_(value, alpha: factor);
+        return sum;
+    }
+}

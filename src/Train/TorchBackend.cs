@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OnnxKeras;
+
+/// <summary>Computes with TorchSharp: a training step's forward pass with gradients, or evaluation.</summary>
+/// <remarks>
+/// Tensors live in the caller's dispose scope; <see cref="Invoke"/> opens one around each layer and lets only its outputs out.
+/// Images stay channels-last in memory: convolutions see permuted views, which torch runs as its channels_last format.
+/// </remarks>
+/// <param name="parameters">What this backend trains; <c>null</c> for evaluation.</param>
+/// <param name="device">Where it computes; the CPU by default.</param>
+sealed partial class TorchBackend(FlatParameters? parameters = null, Device? device = null) : Backend
+{
+    readonly ConditionalWeakTable<Constant, Tensor> constants = [];
+
+    /// <inheritdoc/>
+    public override bool Training => parameters is not null;
+
+    /// <summary>Where this backend computes.</summary>
+    public Device Device { get; } = device ?? parameters?.Values.device ?? CPU;
+
+    /// <summary>The penalties that layers have added since the list was last cleared; <c>null</c> leaves them out.</summary>
+    public List<Tensor>? Losses { get; set; }
+
+    /// <inheritdoc/>
+    public override KerasTensor[] Invoke(Layer layer, CallArguments arguments)
+    {
+        using var scope = NewDisposeScope();
+        var outputs = base.Invoke(layer, arguments);
+        foreach (var output in outputs)
+        {
+            Release(output);
+            Release(output.Mask);
+        }
+        if (Losses is not null)
+            foreach (var loss in Losses) scope.MoveToOuter(loss);
+        return outputs;
+
+        void Release(KerasTensor? tensor)
+        {
+            if (tensor is TorchTensor { Value: var value }) scope.MoveToOuter(value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AddLoss(Layer layer, KerasTensor loss) => Losses?.Add(Value(loss));
+
+    /// <inheritdoc/>
+    public override void Assign(Variable variable, KerasTensor value)
+    {
+        using var _ = no_grad();
+        TorchStorage.Of(variable, Device).Assign(Value(value));
+    }
+
+    /// <summary>A tensor of this backend.</summary>
+    public TorchTensor Wrap(Tensor value) => new(this, value);
+
+    /// <summary>A tensor of this backend with a copy of a host array.</summary>
+    public TorchTensor Wrap(NDArray array) => new(this, TorchData.FromArray(array, Device));
+
+    /// <summary>The torch tensor of an operand: data, a variable's memory, or a constant, converted once.</summary>
+    /// <exception cref="KerasException">The tensor belongs to another backend.</exception>
+    public Tensor Value(KerasTensor x) => x switch
+    {
+        TorchTensor t => t.Value,
+        Variable v => Value(v),
+        Constant c => constants.TryGetValue(c, out var known) ? known : constants.GetValue(c, Make),
+        _ => throw new KerasException($"{x} has no data to compute with."),
+    };
+
+    /// <summary>
+    /// The leaf that collects the gradient where this backend trains the variable, else its values. State read in a training step is a copy,
+    /// so that assigning it later in the step does not change what the backward pass needs.
+    /// </summary>
+    Tensor Value(Variable variable)
+    {
+        var storage = TorchStorage.Of(variable, Device);
+        if (!Training) return storage.Value;
+        return storage.Owner == parameters && storage.Leaf is { } leaf ? leaf : variable.IsTrainable ? storage.Value : storage.Value.clone();
+    }
+
+    Tensor Make(Constant constant)
+    {
+        using var _ = no_grad();
+        var made = constant.Value is { } array
+            ? TorchData.FromArray(array, Device)
+            : full([], ScalarOf(constant), TorchData.ToTorch(constant.DType), Device);
+        return made.DetachFromDisposeScope();
+    }
+
+    static Scalar ScalarOf(Constant constant) =>
+        constant.DType == DType.Int32 ? (Scalar)(int)constant.Scalar!.Value : (Scalar)constant.Scalar!.Value;
+
+    static long[] Longs(int[] values) => Array.ConvertAll(values, v => (long)v);
+
+    /// <summary>A target shape with the sizes of <paramref name="like"/> where it is open.</summary>
+    static long[] Resolve(Shape target, KerasTensor like)
+    {
+        var dims = new long[target.Rank];
+        for (var i = 0; i < dims.Length; i++) dims[i] = target[i] ?? like.Shape[i]!.Value;
+        return dims;
+    }
+
+    /// <summary>The operand, integers and truth values as float32.</summary>
+    Tensor Float(KerasTensor x)
+    {
+        var value = Value(x);
+        return value.is_floating_point() ? value : value.to(ScalarType.Float32);
+    }
+}

@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace OnnxKeras;
+
+/// <summary>Inference in torch: what training sees, batch by batch.</summary>
+static class TorchPrediction
+{
+    /// <summary>The outputs for all samples.</summary>
+    public static Data Run(Model model, Data x, int batchSize)
+    {
+        var inputs = ModelData.CheckInputs(model, x);
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var backend = new TorchBackend();
+        using var source = new ArraySource(inputs, [], [], batchSize, null, CPU);
+        var parts = new List<Tensor[]>();
+        foreach (var batch in source.Epoch())
+        {
+            var outputs = backend.Invoke(model, new CallArguments(Array.ConvertAll(batch.Inputs, t => (KerasTensor)backend.Wrap(t))));
+            parts.Add(Array.ConvertAll(outputs, backend.Value));
+        }
+        var whole = model.Outputs.Select((_, i) => TorchData.ToArray(cat([.. parts.Select(p => p[i])]))).ToArray();
+        return model.OutputStructure.Keys is { } keys ? Data.Named(whole, keys) : whole;
+    }
+}

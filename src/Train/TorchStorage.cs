@@ -1,0 +1,113 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace OnnxKeras;
+
+/// <summary>A variable's values in torch's memory: part of a trainer's flat buffer, or a tensor of their own where nothing trains them.</summary>
+sealed class TorchStorage : VariableStorage
+{
+    static readonly Lock adopting = new();
+
+    readonly DType type;
+    readonly DeviceType place;
+    readonly long since;
+    long writes;
+
+    TorchStorage(DType type, Tensor value, long since) =>
+        (this.type, Value, place, this.since) = (type, value.DetachFromDisposeScope(), value.device_type, since);
+
+    /// <summary>The values, without gradient; changed in place, never replaced.</summary>
+    public Tensor Value { get; }
+
+    /// <summary>The same memory as a leaf whose gradient adds up in the owner's flat buffer; <c>null</c> without an owner.</summary>
+    public Tensor? Leaf { get; private init; }
+
+    /// <summary>The flat buffer that the values are part of.</summary>
+    public FlatParameters? Owner { get; private init; }
+
+    /// <inheritdoc/>
+    public override nint Address => place == DeviceType.CPU && TorchData.IsNative(type) ? AddressOf(Value) : 0;
+
+    /// <inheritdoc/>
+    public override long Version => since + Interlocked.Read(ref writes) + (Owner?.Updates ?? 0);
+
+    /// <inheritdoc/>
+    public override void Read(Span<byte> destination) => TorchData.ToArray(Value, type).Bytes.CopyTo(destination);
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> source)
+    {
+        using var scope = NewDisposeScope();
+        var array = NDArray.Zeros(type, Shape.Of(Value.shape));
+        source.CopyTo(array.Bytes);
+        Assign(TorchData.FromArray(array, CPU));
+    }
+
+    /// <summary>Copies new values in.</summary>
+    public void Assign(Tensor values)
+    {
+        using (no_grad()) Value.copy_(values);
+        Interlocked.Increment(ref writes);
+    }
+
+    /// <summary>The storage of a variable's values in torch; host values are copied there at first use.</summary>
+    public static TorchStorage Of(Variable variable, Device device)
+    {
+        if (variable.Storage is TorchStorage known && known.Fits(device)) return known;
+        lock (adopting)
+        {
+            if (variable.Storage is TorchStorage made && made.Fits(device)) return made;
+            using var scope = NewDisposeScope();
+            var storage = new TorchStorage(variable.DType, TorchData.FromArray(variable.Value, device), variable.Storage.Version + 1);
+            Replace(variable, storage);
+            return storage;
+        }
+    }
+
+    /// <summary>Moves a variable's values into an owner's flat buffer, from the host or wherever they lie.</summary>
+    public static void Adopt(Variable variable, FlatParameters owner, int index)
+    {
+        lock (adopting)
+        {
+            using var scope = NewDisposeScope();
+            using var _ = no_grad();
+            var values = owner.View(owner.Values, index);
+            values.copy_(variable.Storage is TorchStorage from ? from.Value : TorchData.FromArray(variable.Value, CPU));
+            // set_ gives the leaf a version counter of its own: writing one variable is no change of what autograd saved of another.
+            var leaf = empty(0, values.dtype, values.device).set_(values).requires_grad_();
+            leaf.grad = owner.View(owner.Gradients, index);
+            Replace(variable, new TorchStorage(variable.DType, values, variable.Storage.Version + 1 - owner.Updates)
+            {
+                Leaf = leaf.DetachFromDisposeScope(),
+                Owner = owner,
+            });
+        }
+    }
+
+    /// <summary>Takes a variable's values back to the host and frees their memory in torch.</summary>
+    public static void Release(Variable variable)
+    {
+        lock (adopting)
+        {
+            if (variable.Storage is not TorchStorage) return;
+            var host = new HostStorage(variable.DType, variable.Shape, variable.Storage.Version);
+            host.Write(variable.Value.Bytes);
+            Replace(variable, host);
+        }
+    }
+
+    bool Fits(Device device) => Owner is not null || device.type == place;
+
+    static void Replace(Variable variable, VariableStorage storage)
+    {
+        var old = variable.Storage as TorchStorage;
+        variable.Storage = storage;
+        old?.Leaf?.Dispose();
+        old?.Value.Dispose();
+    }
+
+    static unsafe nint AddressOf(Tensor tensor)
+    {
+        fixed (byte* first = TorchData.Bytes(tensor)) return (nint)first;
+    }
+}
