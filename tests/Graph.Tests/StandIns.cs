@@ -11,8 +11,6 @@ sealed class Named(string className, Func<KerasTensor[], KerasTensor> call, stri
 
     public static Named ReLU() => new("ReLU", x => Ops.Relu(x[0]));
 
-    public static Named Conv1D(int filters, int size) => new("Conv1D", x => Ops.Conv(x[0], Ops.ZerosLike(x[0][0, ..size, ..]), [1], Padding.Valid, [1])[.., ..filters]);
-
     public static Named GlobalAveragePooling(int rank) =>
         new($"GlobalAveragePooling{rank}D", x => Ops.Mean(x[0], [.. Enumerable.Range(1, rank)]));
 

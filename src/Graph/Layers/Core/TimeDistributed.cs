@@ -22,12 +22,22 @@ public sealed class TimeDistributed : Layer
     /// <summary>Time counts as batch while the layer runs: one call for all steps.</summary>
     protected override KerasTensor Call(KerasTensor x)
     {
-        var folded = Ops.Reshape(x, FoldedShape(x.Shape));
+        var folded = Ops.Reshape(x, FoldedShape(x.Shape), like: x[.., 0]);
         if (x.Mask is not null) folded = folded.WithMask(Ops.Reshape(x.Mask, [-1]));
-        var y = Layer.Apply(folded);
-        return Ops.Reshape(y, [null, null, .. y.Shape[1..]], like: x);
+        return Unfolded(Layer.Apply(folded), x);
     }
 
     /// <summary>(batch · time, …): the product stays unknown where either factor is.</summary>
     static Shape FoldedShape(Shape shape) => [shape[0] * shape[1] ?? -1, .. shape[2..]];
+
+    /// <summary>(batch, time, …) again; where the step's output has unknown axes too, a known batch or time helps to tell them.</summary>
+    KerasTensor Unfolded(KerasTensor y, KerasTensor x)
+    {
+        var rest = y.Shape[1..];
+        if (rest.IsKnown) return Ops.Reshape(y, [null, null, .. rest], like: x);
+        if (x.Shape[1] is { } time) return Ops.Reshape(y, [-1, time, .. rest], like: ExpandDims(y, 1));
+        if (x.Shape[0] is { } batch) return Ops.Reshape(y, [batch, -1, .. rest], like: ExpandDims(y, 1));
+        if (rest.Count(d => d is null) == 1) return Ops.Reshape(y, [null, null, .. rest.Select(d => d ?? -1)], like: x);
+        throw Error($"cannot give (batch, time, {string.Join(", ", rest.Select(d => d?.ToString() ?? "None"))}): fix the number of steps or the batch size.");
+    }
 }
