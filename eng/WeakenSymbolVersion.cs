@@ -1,8 +1,8 @@
+#nullable disable // MSBuild compiles this file without, the tests with.
 using System;
 using System.IO;
 using System.Text;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 /// <summary>
 /// Copies an ELF library with one needed symbol version marked as weak (flag VER_FLG_WEAK of its entry in .gnu.version_r), so that the loader
@@ -13,7 +13,7 @@ using Microsoft.Build.Utilities;
 /// the version is. Debian 12, Ubuntu 22.04 and RHEL 9 have older versions and would refuse the library. One flag changes; a library that
 /// does not need the version, or has it weak already, is copied as it is.
 /// </remarks>
-public sealed class WeakenSymbolVersion : Task
+public sealed class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
 {
     const uint VersionNeeds = 0x6ffffffe;
     const ushort Weak = 2;

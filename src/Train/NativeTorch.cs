@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace OnnxKeras;
+
+/// <summary>The native side of TorchSharp: whether it loads, what it is, and whether it can take a gradient step.</summary>
+static class NativeTorch
+{
+    // In this order: LibTorchSharp needs torch_cpu, whose absence would read as a failure of LibTorchSharp.
+    static readonly string[] libraries = ["torch_cpu", "LibTorchSharp"];
+    static readonly KerasException? failure = Load();
+
+    /// <summary>Loads libtorch; free once it has been loaded.</summary>
+    /// <exception cref="KerasException">A library cannot be loaded: which, why and what to do.</exception>
+    public static void EnsureLoaded()
+    {
+        if (failure is not null) throw new KerasException(failure.Message, failure.InnerException);
+    }
+
+    /// <summary>The version of the TorchSharp package, such as <c>0.107.0</c>.</summary>
+    public static string PackageVersion => typeof(torch).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The version of libtorch, such as <c>2.10.0.0</c>.</summary>
+    public static string Version
+    {
+        get
+        {
+            EnsureLoaded();
+            return torch.__version__;
+        }
+    }
+
+    /// <summary>How many CUDA devices torch can train on; 0 with the CPU package.</summary>
+    public static int CudaDevices
+    {
+        get
+        {
+            EnsureLoaded();
+            return torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+        }
+    }
+
+    /// <summary>
+    /// One step of gradient descent, w ← w − 0.1 · d/dw mean((w·x − y)²) at w = 1 on x = (1, 2, 3), y = 2x: the gradient is −28/3, so the
+    /// new weight is 1.93333.
+    /// </summary>
+    /// <exception cref="KerasException">The library does not load, or computes something else.</exception>
+    public static float Step(string device)
+    {
+        EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
+        var x = torch.tensor([1f, 2f, 3f], device: torch.device(device));
+        var w = torch.ones(1, device: torch.device(device), requires_grad: true);
+        (w * x - 2 * x).square().mean().backward();
+        var updated = (w.detach() - 0.1 * w.grad!).item<float>();
+        return MathF.Abs(updated - 29f / 15) < 1e-5f ? updated
+            : throw new KerasException($"A gradient step in torch on {device} gave the weight {updated}; it must be 1.93333.");
+    }
+
+    static KerasException? Load()
+    {
+        foreach (var library in libraries)
+            if (NativeLoading.Load(library, typeof(torch).Assembly) is { } found)
+                return new KerasException(Explain(found));
+        try
+        {
+            torch.InitializeDeviceType(DeviceType.CPU);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return new KerasException($"libtorch was loaded, but TorchSharp {PackageVersion} cannot use it: {(e.InnerException ?? e).Message}", e);
+        }
+    }
+
+    /// <summary>What to do about a library that does not load.</summary>
+    public static string Explain(NativeFailure failure)
+    {
+        var what = $"Training needs TorchSharp's native library '{failure.Library}'";
+        if (failure.IsMissing)
+            return IsOffered
+                ? $"{what}, which is not among the program's files: reference the package TorchSharp-cpu {PackageVersion} in the program's "
+                    + "project (for an NVIDIA GPU TorchSharp-cuda-linux or TorchSharp-cuda-windows)."
+                : $"{what}, which TorchSharp does not offer for {RuntimeInformation.RuntimeIdentifier}; it does for linux-x64 (glibc), "
+                    + "win-x64 and osx-arm64.";
+        var refused = $"{what}, which this system refuses: {failure.Reason}.";
+        if (failure.Reason.Contains("GLIBCXX_", StringComparison.Ordinal))
+            return $"{refused} It has {SystemLibraries.Describe()}. Build or publish the program for Linux with a reference to OnnxKeras.Train, "
+                + "whose build targets prepare the library for older systems, or update libstdc++ to GCC 13's.";
+        if (failure.Reason.Contains("GLIBC_", StringComparison.Ordinal))
+            return $"{refused} It has {SystemLibraries.Describe()}; libtorch needs a newer system.";
+        return $"{refused} Check that the packages TorchSharp and TorchSharp-cpu (or -cuda-…) are both of version {PackageVersion} and that all "
+            + "of their files are beside the program.";
+    }
+
+    static bool IsOffered => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => OperatingSystem.IsWindows() || OperatingSystem.IsLinux(),
+        Architecture.Arm64 => OperatingSystem.IsMacOS(),
+        _ => false,
+    };
+}
