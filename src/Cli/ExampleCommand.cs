@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace OnnxKeras;
+namespace OnnxKeras.Cli;
 
 /// <summary>A command whose help ends with examples.</summary>
 sealed class ExampleCommand(string name, string description, params string[] examples) : Command(name, description)

@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using OnnxKeras;
-using OnnxKeras.Commands;
+using OnnxKeras.Cli;
+using OnnxKeras.Cli.Commands;
 
-// Not a RootCommand, which would call itself after the assembly.
-var root = new ExampleCommand("onnxkeras", "Keras models in C#, from the shell.", "onnxkeras doctor")
+var root = new RootCommand("Keras models in .NET: look into them, convert them to ONNX, run and train them.")
 {
     Doctor.Create(),
-    new HelpOption { Action = new HelpWithExamples() },
-    new VersionOption(),
 };
+root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
 return root.Parse(args).Invoke();

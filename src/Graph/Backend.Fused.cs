@@ -64,42 +64,14 @@ public abstract partial class Backend
     }
 
     /// <summary>A whole LSTM layer: outputs of every step (batch, time, units), and the last h and c.</summary>
-    public virtual (KerasTensor Sequence, KerasTensor[] States) Lstm(RecurrentArguments a) => Recur(a, (x, states) =>
-    {
-        var (h, c) = (states[0], states[1]);
-        var gates = Ops.Split(Biased(Ops.Matmul(x, a.Kernel) + Ops.Matmul(h, a.RecurrentKernel), a.Bias), 4, -1);
-        var next = a.RecurrentActivation.Apply(gates[1]) * c + a.RecurrentActivation.Apply(gates[0]) * a.Activation.Apply(gates[2]);
-        return [a.RecurrentActivation.Apply(gates[3]) * a.Activation.Apply(next), next];
-    });
+    public virtual (KerasTensor Sequence, KerasTensor[] States) Lstm(RecurrentArguments a) => Recur(a, (x, states) => RecurrentStep.Lstm(a, x, states));
 
     /// <summary>A whole GRU layer: outputs of every step (batch, time, units), and the last h.</summary>
-    public virtual (KerasTensor Sequence, KerasTensor[] States) Gru(RecurrentArguments a) => Recur(a, (x, states) =>
-    {
-        var h = states[0];
-        var units = h.Shape[^1]!.Value;
-        var inputBias = a.Bias is null ? null : a.Bias.Rank == 2 ? a.Bias[0] : a.Bias;
-        var inputs = Ops.Split(Biased(Ops.Matmul(x, a.Kernel), inputBias), 3, -1);
-        if (a.ResetAfter)
-        {
-            var recurrent = Ops.Split(Biased(Ops.Matmul(h, a.RecurrentKernel), a.Bias?[1]), 3, -1);
-            return Step(recurrent[0], recurrent[1], r => r * recurrent[2]);
-        }
-        var zr = Ops.Split(Ops.Matmul(h, a.RecurrentKernel[.., ..(2 * units)]), 2, -1);
-        return Step(zr[0], zr[1], r => Ops.Matmul(r * h, a.RecurrentKernel[.., (2 * units)..]));
-
-        KerasTensor[] Step(KerasTensor recurrentZ, KerasTensor recurrentR, Func<KerasTensor, KerasTensor> reset)
-        {
-            var z = a.RecurrentActivation.Apply(inputs[0] + recurrentZ);
-            var r = a.RecurrentActivation.Apply(inputs[1] + recurrentR);
-            return [z * h + (1 - z) * a.Activation.Apply(inputs[2] + reset(r))];
-        }
-    });
+    public virtual (KerasTensor Sequence, KerasTensor[] States) Gru(RecurrentArguments a) => Recur(a, (x, states) => RecurrentStep.Gru(a, x, states));
 
     /// <summary>A whole fully connected recurrent layer: outputs of every step (batch, time, units), and the last.</summary>
-    public virtual (KerasTensor Sequence, KerasTensor[] States) SimpleRnn(RecurrentArguments a) => Recur(a, (x, states) =>
-        [a.Activation.Apply(Biased(Ops.Matmul(x, a.Kernel), a.Bias) + Ops.Matmul(states[0], a.RecurrentKernel))]);
-
-    static KerasTensor Biased(KerasTensor x, KerasTensor? bias) => bias is null ? x : x + bias;
+    public virtual (KerasTensor Sequence, KerasTensor[] States) SimpleRnn(RecurrentArguments a) =>
+        Recur(a, (x, states) => RecurrentStep.Simple(a, x, states));
 
     /// <summary>Steps over time; the first new state is the output. A masked step keeps the states and repeats the output, zeros at first.</summary>
     (KerasTensor, KerasTensor[]) Recur(RecurrentArguments a, Func<KerasTensor, KerasTensor[], KerasTensor[]> step) =>

@@ -14,6 +14,15 @@ public sealed class CallArguments
         Tensors = Named.Count == 0 ? inputs : [.. inputs, .. Named.Values.SelectMany(TensorsOf)];
     }
 
+    /// <summary>Arguments of inputs and of those named values that were given: a missing one (null or false) counts as its default.</summary>
+    internal static CallArguments Of(KerasTensor[] inputs, params ReadOnlySpan<(string Name, object? Value)> named)
+    {
+        var given = new Dictionary<string, object?>();
+        foreach (var (name, value) in named)
+            if (value is not (null or false)) given[name] = value;
+        return new CallArguments(inputs, given);
+    }
+
     /// <summary>The first argument's tensors.</summary>
     public KerasTensor[] Inputs { get; }
 

@@ -2,7 +2,7 @@ using OnnxKeras.Layers;
 
 namespace OnnxKeras;
 
-/// <summary>Keras's functions: where a graph begins, and merging as functions.</summary>
+/// <summary>Keras's functions: where a graph begins, merging as functions.</summary>
 public static partial class Keras
 {
     /// <summary>The first tensor of a graph: data of the given shape, to which the batch axis is added.</summary>
@@ -18,10 +18,4 @@ public static partial class Keras
 
     /// <summary>Makes initial weights, shuffling and dropout repeatable, for this async context.</summary>
     public static void SetRandomSeed(int seed) => Session.Current.Seed(seed);
-
-    /// <summary>The sum of tensors, element by element.</summary>
-    public static KerasTensor Add(KerasTensor[] inputs) => new Add().Apply(inputs);
-
-    /// <summary>Tensors side by side along an axis.</summary>
-    public static KerasTensor Concatenate(KerasTensor[] inputs, int axis = -1) => new Concatenate(axis).Apply(inputs);
 }

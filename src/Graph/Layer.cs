@@ -52,6 +52,9 @@ public abstract partial class Layer
     /// <summary>A penalty on the outputs that training adds to the loss.</summary>
     public Regularizer? ActivityRegularizer { get; protected init; }
 
+    /// <summary>Keras's names of the inputs where they are arguments of their own, and not one list: <c>query, value, key</c>.</summary>
+    internal virtual IReadOnlyList<string>? InputArguments => null;
+
     /// <summary>What inputs the layer takes; checked at every call on symbols.</summary>
     protected InputSpec? InputSpec { get; set; }
 
@@ -115,6 +118,7 @@ public abstract partial class Layer
     /// <summary>Makes another layer part of this one: its weights count as this layer's, kept in files under <paramref name="attribute"/>.</summary>
     protected T AddLayer<T>(string attribute, T layer) where T : Layer
     {
+        if (!trainable) layer.Trainable = false;
         children.Add((attribute, layer));
         return layer;
     }

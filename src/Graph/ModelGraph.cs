@@ -4,13 +4,14 @@ namespace OnnxKeras;
 sealed class ModelGraph
 {
     readonly Dictionary<Symbol, int> slots = [];
+    readonly Dictionary<Node, int> depths = [];
     readonly (Node Node, int[] Reads, int FirstWrite)[] steps;
     readonly int[] inputSlots, outputSlots;
 
     public ModelGraph(IReadOnlyList<Symbol> inputs, IReadOnlyList<Symbol> outputs)
     {
         var (postorder, indices) = Walk(inputs, outputs);
-        Nodes = Order(inputs, postorder, indices, out var layers);
+        Nodes = Order(inputs, postorder, indices, depths, out var layers);
         Layers = layers;
         var boundary = inputs.ToHashSet();
         foreach (var input in inputs) slots[input] = slots.Count;
@@ -32,6 +33,9 @@ sealed class ModelGraph
 
     /// <summary>The nodes, deepest first.</summary>
     public IReadOnlyList<Node> Nodes { get; }
+
+    /// <summary>How many calls stand between a node and the furthest output that needs it.</summary>
+    public int DepthOf(Node node) => depths[node];
 
     /// <summary>Runs all nodes on the given inputs with their backend.</summary>
     public KerasTensor[] Run(KerasTensor[] inputs)
@@ -91,9 +95,9 @@ sealed class ModelGraph
     }
 
     /// <summary>Keras's order: a layer stands as deep as its deepest call.</summary>
-    static List<Node> Order(IReadOnlyList<Symbol> inputs, List<Node> postorder, Dictionary<Layer, int> indices, out List<Layer> layers)
+    static List<Node> Order(IReadOnlyList<Symbol> inputs, List<Node> postorder, Dictionary<Layer, int> indices,
+        Dictionary<Node, int> nodeDepths, out List<Layer> layers)
     {
-        var nodeDepths = new Dictionary<Node, int>();
         var layerDepths = new Dictionary<Layer, int>();
         var members = postorder.ToHashSet();
         for (var i = postorder.Count - 1; i >= 0; i--)

@@ -191,6 +191,9 @@ public sealed class NDArray
         }
     }
 
+    /// <summary>A scalar.</summary>
+    public static implicit operator NDArray(double value) => Of([(float)value], Shape.Scalar);
+
     /// <summary>Shares a tensor's elements where it is dense.</summary>
     public static implicit operator NDArray(Tensor<float> tensor) => From(tensor);
 

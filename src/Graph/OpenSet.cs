@@ -2,8 +2,8 @@ using System.Reflection;
 
 namespace OnnxKeras;
 
-/// <summary>Keras's name of a class where the C# name does not give it, and further names it answers to.</summary>
-[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+/// <summary>Keras's name of a class or constructor property where the C# name does not give it, and further names it answers to.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Property, Inherited = false)]
 public sealed class KerasNameAttribute(params string[] names) : Attribute
 {
     /// <summary>The names, the canonical one first.</summary>

@@ -27,6 +27,9 @@ static class Recurrence
         return (masked[0], final[1..]);
     }
 
-    static KerasTensor Select(KerasTensor valid, KerasTensor next, KerasTensor previous) =>
-        Where(Reshape(valid, [.. Enumerable.Range(0, next.Rank).Select(i => i == 0 ? (int?)null : 1)]), next, previous);
+    /// <summary>A mask with axes of size 1 behind, so that it broadcasts over the features.</summary>
+    public static KerasTensor Trailing(KerasTensor mask, int rank) =>
+        Reshape(mask, [.. Enumerable.Range(0, rank).Select(i => i < mask.Rank ? (int?)null : 1)]);
+
+    static KerasTensor Select(KerasTensor valid, KerasTensor next, KerasTensor previous) => Where(Trailing(valid, next.Rank), next, previous);
 }

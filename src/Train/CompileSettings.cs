@@ -14,6 +14,7 @@ sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, M
         get
         {
             if (trainer is not null) return trainer;
+            NativeTorch.EnsureLoaded();
             return trainer = new Trainer(model, optimizer, new Objective(model, loss, metrics, lossWeights), CPU);
         }
     }

@@ -3,8 +3,8 @@ using TorchSharp;
 
 namespace OnnxKeras;
 
-/// <summary>The native side of TorchSharp: whether it loads, what it is, and whether it can take a gradient step.</summary>
-static class NativeTorch
+/// <summary>Loads libtorch once and says what is wrong where it cannot.</summary>
+public static class NativeTorch
 {
     // In this order: LibTorchSharp needs torch_cpu, whose absence would read as a failure of LibTorchSharp.
     static readonly string[] libraries = ["torch_cpu", "LibTorchSharp"];
@@ -40,23 +40,6 @@ static class NativeTorch
         }
     }
 
-    /// <summary>
-    /// One step of gradient descent, w ← w − 0.1 · d/dw mean((w·x − y)²) at w = 1 on x = (1, 2, 3), y = 2x: the gradient is −28/3, so the
-    /// new weight is 1.93333.
-    /// </summary>
-    /// <exception cref="KerasException">The library does not load, or computes something else.</exception>
-    public static float Step(string device)
-    {
-        EnsureLoaded();
-        using var scope = torch.NewDisposeScope();
-        var x = torch.tensor([1f, 2f, 3f], device: torch.device(device));
-        var w = torch.ones(1, device: torch.device(device), requires_grad: true);
-        (w * x - 2 * x).square().mean().backward();
-        var updated = (w.detach() - 0.1 * w.grad!).item<float>();
-        return MathF.Abs(updated - 29f / 15) < 1e-5f ? updated
-            : throw new KerasException($"A gradient step in torch on {device} gave the weight {updated}; it must be 1.93333.");
-    }
-
     static KerasException? Load()
     {
         foreach (var library in libraries)
@@ -74,7 +57,7 @@ static class NativeTorch
     }
 
     /// <summary>What to do about a library that does not load.</summary>
-    public static string Explain(NativeFailure failure)
+    static string Explain(NativeFailure failure)
     {
         var what = $"Training needs TorchSharp's native library '{failure.Library}'";
         if (failure.IsMissing)

@@ -90,7 +90,8 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
         return made.DetachFromDisposeScope();
     }
 
-    static Scalar ScalarOf(Constant constant) => constant.DType == DType.Int32 ? (int)constant.Scalar!.Value : constant.Scalar!.Value;
+    static Scalar ScalarOf(Constant constant) =>
+        constant.DType == DType.Int32 ? (Scalar)(int)constant.Scalar!.Value : (Scalar)constant.Scalar!.Value;
 
     static long[] Longs(int[] values) => Array.ConvertAll(values, v => (long)v);
 

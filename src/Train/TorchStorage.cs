@@ -46,7 +46,7 @@ sealed class TorchStorage : VariableStorage
     /// <summary>Copies new values in.</summary>
     public void Assign(Tensor values)
     {
-        using (no_grad()) Value.copy_(values).Dispose();
+        using (no_grad()) Value.copy_(values);
         Interlocked.Increment(ref writes);
     }
 

@@ -7,7 +7,7 @@ public class DoctorTests
     {
         var (code, output, error) = Tool.Run("doctor");
         Assert.Empty(error);
-        Assert.All(["TorchSharp 0.", "ONNX Runtime", "CPUExecutionProvider", "1.93333", "(1, 4, 9)", "Training and predicting work."],
+        Assert.All(["TorchSharp 0.", "ONNX Runtime", "CPUExecutionProvider", "from 1 to 3", "gave 5 for 5", "Training and predicting work."],
             part => Assert.Contains(part, output));
         Assert.Equal(0, code);
     }
@@ -30,9 +30,11 @@ public class DoctorTests
         using var program = new BareProgram();
         var (code, output, _) = Tool.RunIn(program.Folder, "doctor", "--json");
         var found = JsonDocument.Parse(output).RootElement;
-        Assert.Contains("reference the package TorchSharp-cpu 0.", found.GetProperty("torch").GetProperty("error").GetString());
-        Assert.Contains("Reference the package Microsoft.ML.OnnxRuntime 1.", found.GetProperty("onnxRuntime").GetProperty("error").GetString());
+        Assert.All(["torch", "training"], name => Assert.Contains("reference the package TorchSharp-cpu 0.", Error(name)));
+        Assert.All(["onnxRuntime", "predicting"], name => Assert.Contains("Reference the package Microsoft.ML.OnnxRuntime 1.", Error(name)));
         Assert.Equal(1, code);
+
+        string? Error(string name) => found.GetProperty(name).GetProperty("error").GetString();
     }
 
     [Fact]

@@ -5,7 +5,7 @@ static class Tool
 {
     public static (int ExitCode, string Output, string Error) RunIn(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "OnnxKeras.Cli.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "onnxkeras.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

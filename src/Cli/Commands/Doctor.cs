@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
 
-namespace OnnxKeras.Commands;
+namespace OnnxKeras.Cli.Commands;
 
 /// <summary><c>onnxkeras doctor</c>: what this machine has, and whether training and predicting work on it.</summary>
 static class Doctor
@@ -17,7 +17,7 @@ static class Doctor
     public static Command Create()
     {
         var asJson = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
-        var command = new ExampleCommand("doctor", "Checks that this machine can train (a gradient step in libtorch) and predict (a model in ONNX "
+        var command = new ExampleCommand("doctor", "Checks that this machine can train (a gradient step in torch) and predict (a model in ONNX "
             + "Runtime). The exit code is 0 only if both work.", "onnxkeras doctor", "onnxkeras doctor --json") { asJson };
         command.SetAction(arguments =>
         {
@@ -41,7 +41,7 @@ static class Doctor
         Fact(".NET", found.System.DotNet);
         Result("libtorch", found.Torch.Error, $"{found.Torch.Version} (TorchSharp {found.Torch.Package})");
         Result("ONNX Runtime", found.OnnxRuntime.Error, $"{found.OnnxRuntime.Version} (managed {found.OnnxRuntime.Package})");
-        if (found.Providers.Length > 0) Fact("Execution providers", string.Join(", ", found.Providers));
+        if (found.Providers.Count > 0) Fact("Execution providers", string.Join(", ", found.Providers));
         Fact("CUDA", Cuda(found));
         Result("Training", found.Torch.Error is null ? found.Training.Error : "libtorch does not load, see above", found.Training.Result);
         Result("Predicting", found.OnnxRuntime.Error is null ? found.Predicting.Error : "ONNX Runtime does not load, see above", found.Predicting.Result);

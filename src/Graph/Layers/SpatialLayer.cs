@@ -24,11 +24,14 @@ public abstract class SpatialLayer : Layer
     protected Shape ChannelsLast(Shape shape) => DataFormat == DataFormat.ChannelsLast ? shape : [shape[0], .. shape[2..], shape[1]];
 
     /// <inheritdoc/>
-    protected override KerasTensor Call(KerasTensor x)
+    protected override KerasTensor Call(KerasTensor x) => CallInFormat(x, CallChannelsLast);
+
+    /// <summary>Runs a function of channels-last data on data of the layer's format.</summary>
+    private protected KerasTensor CallInFormat(KerasTensor x, Func<KerasTensor, KerasTensor> function)
     {
-        if (DataFormat == DataFormat.ChannelsLast) return CallChannelsLast(x);
+        if (DataFormat == DataFormat.ChannelsLast) return function(x);
         int[] spatial = [.. Enumerable.Range(1, SpatialRank)];
-        var y = CallChannelsLast(Ops.Transpose(x, [0, .. spatial.Select(i => i + 1), 1]));
+        var y = function(Ops.Transpose(x, [0, .. spatial.Select(i => i + 1), 1]));
         return y.Rank == x.Rank ? Ops.Transpose(y, [0, SpatialRank + 1, .. spatial]) : y;
     }
 

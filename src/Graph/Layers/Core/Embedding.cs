@@ -3,9 +3,9 @@ using static OnnxKeras.Ops;
 namespace OnnxKeras.Layers;
 
 /// <summary>A table of vectors, looked up by index.</summary>
-public sealed class Embedding : Layer
+public class Embedding : Layer
 {
-    Variable embeddings = null!;
+    private protected Variable embeddings = null!;
 
     /// <summary>A table of <paramref name="inputDim"/> vectors of size <paramref name="outputDim"/>.</summary>
     public Embedding(int inputDim, int outputDim, Initializer? embeddingsInitializer = null, Regularizer? embeddingsRegularizer = null,

@@ -10,24 +10,47 @@ public sealed class TimeDistributed : Layer
     {
         Layer = AddLayer("layer", layer);
         InputSpec = new(MinRank: 3);
-        SupportsMasking = true;
     }
 
     /// <summary>The layer applied to each step.</summary>
     public Layer Layer { get; }
 
     /// <inheritdoc/>
-    protected override void Build(Shape input) => Layer.EnsureBuilt([input.Without(1)]);
+    protected override void Build(IReadOnlyList<Shape> inputs) => Layer.EnsureBuilt([.. inputs.Select(s => s.Without(1))]);
 
     /// <summary>Time counts as batch while the layer runs: one call for all steps.</summary>
-    protected override KerasTensor Call(KerasTensor x)
+    protected override KerasTensor[] Call(CallArguments arguments)
     {
-        var folded = Ops.Reshape(x, FoldedShape(x.Shape));
-        if (x.Mask is not null) folded = folded.WithMask(Ops.Reshape(x.Mask, [-1]));
-        var y = Layer.Apply(folded);
-        return Ops.Reshape(y, [null, null, .. y.Shape[1..]], like: x);
+        var x = arguments.Inputs[0];
+        return Array.ConvertAll(Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, Folded))), y =>
+            Unfolded(y, x).WithMask(y.Mask?.Rank > 1 ? Unfolded(y.Mask, x) : MaskOfSteps(x.Mask)));
     }
 
-    /// <summary>(batch · time, …): the product stays unknown where either factor is.</summary>
-    static Shape FoldedShape(Shape shape) => [shape[0] * shape[1] ?? -1, .. shape[2..]];
+    /// <summary>As the layer gave them, else the input's.</summary>
+    protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) => Array.ConvertAll(outputs, y => y.Mask);
+
+    /// <summary>(batch, time, …) → (batch · time, …), with the mask where it says more than which steps count.</summary>
+    static KerasTensor Folded(KerasTensor x)
+    {
+        var folded = Fold(x);
+        return x.Mask?.Rank > 2 ? folded.WithMask(Fold(x.Mask)) : folded;
+
+        static KerasTensor Fold(KerasTensor t) =>
+            Ops.Reshape(t, [t.Shape[0] * t.Shape[1] ?? -1, .. t.Shape[2..]], like: t.Shape[2..].IsKnown ? t : t[.., 0]);
+    }
+
+    /// <summary>(batch · time, …) → (batch, time, …), with sizes that may be unknown.</summary>
+    KerasTensor Unfolded(KerasTensor y, KerasTensor x)
+    {
+        var rest = y.Shape[1..];
+        return rest.Count(d => d is null) switch
+        {
+            0 => Ops.Reshape(y, [null, null, .. rest], like: x),
+            1 => Ops.Reshape(y, [null, null, .. rest.Select(d => d ?? -1)], like: x),
+            _ when x.Shape[1] is { } time => Ops.Reshape(y, [-1, time, .. rest], like: ExpandDims(y, 1)),
+            _ => throw Error($"cannot take an input of shape {x.Shape}: where the time is unknown, at most one further size may be."),
+        };
+    }
+
+    static KerasTensor? MaskOfSteps(KerasTensor? mask) => mask is null || mask.Rank == 2 ? mask : Any(mask, [.. Enumerable.Range(2, mask.Rank - 2)]);
 }

@@ -19,16 +19,17 @@ public sealed class Concatenate(int axis = -1, string? name = null) : Merge(name
     /// <inheritdoc/>
     protected override KerasTensor Combine(KerasTensor[] inputs) => Ops.Concatenate(inputs, Axis);
 
-    /// <summary>The masks side by side, an input without one counting as valid; a step is valid where any part of it is.</summary>
+    /// <summary>The masks side by side, an input without one counting as valid; a step is valid where any part of it is (in Keras 2: where all are).</summary>
     protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs)
     {
         if (arguments.Inputs.All(t => t.Mask is null)) return [];
-        return [Any(Ops.Concatenate(Array.ConvertAll(arguments.Inputs, Whole), Axis), [-1])];
+        var whole = Ops.Concatenate(Array.ConvertAll(arguments.Inputs, Whole), Axis);
+        return [MasksOfKeras2 ? All(whole, [-1]) : Any(whole, [-1])];
     }
 
     static KerasTensor Whole(KerasTensor x)
     {
         var ones = Cast(OnesLike(x), DType.Bool);
-        return x.Mask is null ? ones : ones & Reshape(x.Mask, [.. Enumerable.Range(0, x.Rank).Select(i => i < x.Mask.Rank ? (int?)null : 1)]);
+        return x.Mask is null ? ones : ones & Recurrence.Trailing(x.Mask, x.Rank);
     }
 }

@@ -8,6 +8,9 @@ public abstract class Merge : Layer
     /// <summary>A merging layer.</summary>
     protected Merge(string? name) : base(name) => SupportsMasking = true;
 
+    /// <summary>Whether masks count as in Keras 2: a step is valid where every mask says so, and values are combined regardless.</summary>
+    internal bool MasksOfKeras2 { get; init; }
+
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
@@ -47,10 +50,15 @@ public abstract class Merge : Layer
         return x;
     }
 
-    /// <summary>Where every input that has a mask is valid; none where an input has none.</summary>
+    /// <summary>Where any input is valid, none where an input has no mask; in Keras 2 where all inputs that have a mask are valid.</summary>
     protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs)
     {
-        KerasTensor?[] masks = [.. arguments.Inputs.Select(t => t.Mask)];
-        return masks.Contains(null) ? [] : [masks.Aggregate((a, b) => a! | b!)];
+        KerasTensor[] masks = [.. arguments.Inputs.Select(t => t.Mask).OfType<KerasTensor>()];
+        return masks.Length == 0 || !MasksOfKeras2 && masks.Length < arguments.Inputs.Length
+            ? []
+            : [masks.Aggregate((a, b) => MasksOfKeras2 ? a & b : a | b)];
     }
+
+    /// <summary>An input's mask, to broadcast over its features; none in Keras 2, where values do not depend on masks.</summary>
+    private protected KerasTensor? ValidOf(KerasTensor x) => x.Mask is null || MasksOfKeras2 ? null : Recurrence.Trailing(x.Mask, x.Rank);
 }

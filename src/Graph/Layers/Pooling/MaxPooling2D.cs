@@ -2,17 +2,12 @@ namespace OnnxKeras.Layers;
 
 /// <summary>The maximum over windows of images.</summary>
 public sealed class MaxPooling2D(Size2D? poolSize = null, Size2D? strides = null, Padding padding = Padding.Valid,
-    DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null) : SpatialLayer(2, dataFormat, name)
+    DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+    : MaxPooling((poolSize ?? 2).ToArray(), (strides ?? poolSize ?? 2).ToArray(), padding, dataFormat, name)
 {
     /// <summary>Height and width of the window.</summary>
     public Size2D PoolSize { get; } = poolSize ?? 2;
 
     /// <summary>The step of the window; by default its size.</summary>
     public Size2D Strides { get; } = strides ?? poolSize ?? 2;
-
-    /// <summary>How the border is treated.</summary>
-    public Padding Padding { get; } = padding;
-
-    /// <inheritdoc/>
-    protected override KerasTensor CallChannelsLast(KerasTensor x) => Ops.MaxPool(x, PoolSize.ToArray(), Strides.ToArray(), Padding);
 }

@@ -7,14 +7,14 @@ public sealed class LSTM(int units, ActivationFunction? activation = null, Activ
     Regularizer? biasRegularizer = null, Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null,
     Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0, double recurrentDropout = 0,
     int? seed = null, bool returnSequences = false, bool returnState = false, bool goBackwards = false, bool stateful = false,
-    bool unroll = false, string? name = null)
-    : RNN(new LSTMCell(units, activation, recurrentActivation, useBias, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias,
-        kernelRegularizer, recurrentRegularizer, biasRegularizer, kernelConstraint, recurrentConstraint, biasConstraint, dropout,
-        recurrentDropout, seed, "lstm_cell"), returnSequences, returnState, goBackwards, stateful, unroll, name, activityRegularizer)
+    bool unroll = false, bool zeroOutputForMask = false, string? name = null)
+    : GatedRNN<LSTMCell>(new LSTMCell(units, activation, recurrentActivation, useBias, kernelInitializer, recurrentInitializer, biasInitializer,
+        unitForgetBias, kernelRegularizer, recurrentRegularizer, biasRegularizer, kernelConstraint, recurrentConstraint, biasConstraint, dropout,
+        recurrentDropout, seed, "lstm_cell"), returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name)
 {
-    /// <summary>The cell.</summary>
-    public new LSTMCell Cell => (LSTMCell)base.Cell;
+    /// <inheritdoc cref="LSTMCell.RecurrentActivation"/>
+    public ActivationFunction RecurrentActivation => Gates.RecurrentActivation;
 
-    /// <summary>The size of the output and of each state.</summary>
-    public int Units => Cell.Units;
+    /// <inheritdoc cref="LSTMCell.UnitForgetBias"/>
+    public bool UnitForgetBias => Gates.UnitForgetBias;
 }

@@ -6,10 +6,11 @@ namespace OnnxKeras.Layers;
 public class RNN : Layer
 {
     Variable[]? carried;
+    Shape? step;
 
-    /// <summary>A layer that runs the given cell.</summary>
+    /// <summary>A layer that runs the given cell; an array of cells is stacked.</summary>
     public RNN(RnnCell cell, bool returnSequences = false, bool returnState = false, bool goBackwards = false, bool stateful = false,
-        bool unroll = false, string? name = null, Regularizer? activityRegularizer = null) : base(name)
+        bool unroll = false, bool zeroOutputForMask = false, Regularizer? activityRegularizer = null, string? name = null) : base(name)
     {
         Cell = AddLayer("cell", cell);
         ReturnSequences = returnSequences;
@@ -17,6 +18,7 @@ public class RNN : Layer
         GoBackwards = goBackwards;
         Stateful = stateful;
         Unroll = unroll;
+        ZeroOutputForMask = zeroOutputForMask;
         ActivityRegularizer = activityRegularizer;
     }
 
@@ -32,59 +34,70 @@ public class RNN : Layer
     public bool Stateful { get; }
     /// <summary>Keras's hint to write the loop out; the result is the same.</summary>
     public bool Unroll { get; }
+    /// <summary>Whether a masked step's output is zero, and not the one before.</summary>
+    public bool ZeroOutputForMask { get; internal set; }
 
-    /// <summary>Calls the layer from given states: <c>lstm.Apply(x, initialState: [h, c])</c>.</summary>
-    public KerasTensor Apply(KerasTensor x, KerasTensor[] initialState) => Single(ApplyMany(x, initialState));
+    /// <summary>The states that a stateful layer carries from batch to batch, once it is built; they are no weights and stand in no file.</summary>
+    public IReadOnlyList<Variable> States => carried ?? [];
 
-    /// <summary>Calls the layer from given states and returns all outputs.</summary>
-    public KerasTensor[] ApplyMany(KerasTensor x, KerasTensor[] initialState) =>
-        ApplyMany(new CallArguments([x], new Dictionary<string, object?> { ["initialState"] = initialState }));
+    /// <summary>Calls the layer from given states, or with a mask: <c>lstm.Apply(x, initialState: [h, c])</c>.</summary>
+    public KerasTensor Apply(KerasTensor x, KerasTensor[]? initialState, KerasTensor? mask = null) => Single(ApplyMany(x, initialState, mask));
+
+    /// <summary>Calls the layer from given states, or with a mask, and returns all outputs: <c>var (y, h, c) = lstm.ApplyMany(x, [h, c]);</c>.</summary>
+    public KerasTensor[] ApplyMany(KerasTensor x, KerasTensor[]? initialState, KerasTensor? mask = null) =>
+        ApplyMany(CallArguments.Of([x], ("initialState", initialState), ("mask", mask)));
 
     /// <summary>Sets the carried states of a stateful layer to 0.</summary>
     /// <exception cref="KerasException">The layer is not stateful.</exception>
     public void ResetStates()
     {
         if (!Stateful) throw Error("is not stateful: it carries no states to reset.");
-        foreach (var state in carried ?? []) state.Value = NDArray.Zeros(state.DType, state.Shape);
+        foreach (var state in States) state.Value = NDArray.Zeros(state.DType, state.Shape);
     }
 
     /// <inheritdoc/>
     protected override void Build(Shape input)
     {
         if (input.Rank < 3) throw Error($"cannot take an input of shape {input}: it must be (batch, time, …).");
+        if (Stateful && input[0] is null)
+            throw Error($"is stateful, so it cannot take an input of shape {input}: the batch size must be fixed; give Keras.Input a batchSize.");
+        step = input[2..];
         Cell.EnsureBuilt([input.Without(1)]);
-        if (!Stateful) return;
-        var batch = input[0] ?? throw Error("is stateful, so its batch size must be fixed: give Keras.Input a batchSize.");
-        carried = [.. Cell.StateShapes.Select((s, i) => AddWeight($"state_{i}", s.Insert(0, batch), "zeros", trainable: false))];
+        if (Stateful)
+            carried = [.. Cell.StateShapes.Select((s, i) => new Variable(this, $"state_{i}", s.Insert(0, input[0]), DType.Float32, "zeros", false, null, null))];
     }
 
     /// <inheritdoc/>
     protected override KerasTensor[] Call(CallArguments arguments)
     {
         var x = arguments.Inputs[0];
-        var states = InitialStates(x, arguments.Get<KerasTensor[]>("initialState") ?? arguments.Inputs[1..]);
-        var prepared = Cell.Prepare(x);
-        if (!ReferenceEquals(prepared, x)) prepared = prepared.WithMask(x.Mask);
-        var (sequence, last) = Cell.Fused(prepared, states, GoBackwards)
-            ?? Recurrence.Run(Backend.Of(x), prepared, states, x.Mask, GoBackwards, states[0], Cell.Step);
-        for (var i = 0; i < (carried?.Length ?? 0); i++) carried![i].Assign(last[i]);
+        if (x.Rank < 3 || !step!.Accepts(x.Shape[2..]))
+            throw Error($"cannot take an input of shape {x.Shape}: it was built for (batch, time, {string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
+        var (sequence, last) = Cell.Run(x, FirstStates(x, InitialState(arguments)), x.Mask, GoBackwards);
+        for (var i = 0; i < States.Count; i++) States[i].Assign(last[i]);
+        if (ZeroOutputForMask && x.Mask is not null) sequence = Zeroed(sequence, GoBackwards ? Flip(x.Mask, 1) : x.Mask);
         var output = ReturnSequences ? sequence : sequence[.., -1];
         return ReturnState ? [output, .. last] : [output];
     }
 
-    /// <summary>The mask goes on with the sequence; a last step has none.</summary>
+    /// <summary>The mask goes on with the sequence; a last step and the states have none.</summary>
     protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) =>
         ReturnSequences ? [arguments.Inputs[0].Mask] : [];
 
-    KerasTensor[] InitialStates(KerasTensor x, KerasTensor[] given)
+    /// <summary>The states given as an argument (a tensor or a list), or as further inputs in Keras 2's form.</summary>
+    internal static KerasTensor[] InitialState(CallArguments arguments) => arguments.Get<KerasTensor>("initialState") is { } one
+        ? [one]
+        : arguments.Get<KerasTensor[]>("initialState") ?? arguments.Inputs[1..];
+
+    KerasTensor[] FirstStates(KerasTensor x, KerasTensor[] given)
     {
         var shapes = Cell.StateShapes;
-        if (given.Length > 0)
-            return given.Length == shapes.Count
-                ? given
-                : throw Error($"has {shapes.Count} state(s) of shapes {string.Join(", ", shapes)}, but got {given.Length} initial state(s).");
-        if (carried is not null) return [.. carried];
-        var like = Cast(x[.., 0], DType.Float32);
-        return [.. shapes.Select(s => BroadcastTo(Backend.Of(x).Cast(0.0, DType.Float32), s.Insert(0, null), like))];
+        if (given.Length == 0) return carried is not null ? [.. carried] : [.. shapes.Select(s => RnnCell.Zeros(x, s))];
+        if (given.Length != shapes.Count || !shapes.Zip(given).All(p => p.First.Insert(0, null).Accepts(p.Second.Shape)))
+            throw Error($"has {shapes.Count} state(s) of shapes {string.Join(", ", shapes.Select(s => s.Insert(0, null)))}, "
+                + $"but got {given.Length} initial state(s) of shapes {string.Join(", ", given.Select(t => t.Shape))}.");
+        return given;
     }
+
+    static KerasTensor Zeroed(KerasTensor sequence, KerasTensor mask) => Where(Recurrence.Trailing(mask, sequence.Rank), sequence, 0.0);
 }

@@ -14,6 +14,14 @@ public sealed class Reshape : Layer
     /// <summary>The shape of one sample of the output.</summary>
     public Shape TargetShape { get; }
 
+    /// <summary>Where the size of a sample is known it must be the target's, or a multiple of it around −1.</summary>
+    protected override void Build(Shape input)
+    {
+        var part = TargetShape.Aggregate(1L, (n, d) => d == -1 ? n : n * d!.Value);
+        if (input[1..].Size is { } size && (TargetShape.Contains(-1) ? part == 0 || size % part != 0 : size != part))
+            throw Error($"cannot take an input of shape {input}: its {size} elements a sample do not make {TargetShape}.");
+    }
+
     /// <inheritdoc/>
     protected override KerasTensor Call(KerasTensor x) => Ops.Reshape(x, TargetShape.Insert(0, null));
 }

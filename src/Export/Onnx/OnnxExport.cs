@@ -1,0 +1,39 @@
+using OnnxKeras.Onnx;
+
+namespace OnnxKeras;
+
+/// <summary>Export to ONNX.</summary>
+public static class OnnxExport
+{
+    /// <summary>The first version of ONNX's operators that export can write.</summary>
+    public const int OldestOpset = 17;
+
+    /// <summary>The last version of ONNX's operators that export can write.</summary>
+    public const int NewestOpset = 23;
+
+    extension(Model model)
+    {
+        /// <summary>Writes the model as an ONNX file; inputs and outputs have Keras's names and layouts, and the batch is the unknown <c>N</c>.</summary>
+        /// <param name="path">The file, usually <c>….onnx</c>; a failed save leaves the old one.</param>
+        /// <param name="opset">The version of ONNX's operators, 17 to 23.</param>
+        /// <exception cref="KerasException">A layer computes what ONNX cannot say; the message names it.</exception>
+        public void ExportOnnx(string path, int opset = 21) => model.ToOnnx(opset).Save(path);
+
+        /// <summary>The model in the ONNX format.</summary>
+        /// <param name="opset">The version of ONNX's operators, 17 to 23.</param>
+        /// <exception cref="KerasException">A layer computes what ONNX cannot say; the message names it.</exception>
+        public OnnxModel ToOnnx(int opset = 21) => Export(model, opset, liveWeights: false);
+    }
+
+    /// <summary>The model in the ONNX format; with live weights, the variables are inputs after the model's own.</summary>
+    internal static OnnxModel Export(Model model, int opset, bool liveWeights)
+    {
+        if (opset is < OldestOpset or > NewestOpset)
+            throw new KerasException($"ONNX opset {opset} cannot be written: choose one from {OldestOpset} to {NewestOpset}.");
+        var backend = new OnnxBackend(opset, liveWeights);
+        foreach (var output in model.Graph.Run([.. model.Inputs.Select(i => backend.Input(i.Layer!.Name, i.Shape, i.DType))])) backend.Output(output);
+        return new OnnxModel(
+            OnnxWriter.Write(backend.Graph, model.Name, [.. model.Outputs.Select(o => o.Layer!.Name)], opset),
+            [.. backend.LiveVariables.Select(v => v.Variable)]);
+    }
+}

@@ -1,0 +1,62 @@
+using Google.Protobuf;
+using OnnxKeras.Onnx.Proto;
+
+namespace OnnxKeras.Onnx;
+
+/// <summary>A model in the ONNX format: what <c>ToOnnx</c> makes, to be saved or loaded by a runtime.</summary>
+public sealed class OnnxModel
+{
+    readonly ModelProto proto;
+
+    internal OnnxModel(ModelProto proto, IReadOnlyList<Variable> liveVariables) => (this.proto, LiveVariables) = (proto, liveVariables);
+
+    /// <summary>The version of ONNX's operators that the model is written in.</summary>
+    public int Opset => (int)proto.OpsetImport[0].Version;
+
+    /// <summary>The names of the inputs, in order.</summary>
+    public IReadOnlyList<string> InputNames => [.. proto.Graph.Input.Take(proto.Graph.Input.Count - LiveVariables.Count).Select(i => i.Name)];
+
+    /// <summary>The names of the outputs, in order.</summary>
+    public IReadOnlyList<string> OutputNames => [.. proto.Graph.Output.Select(o => o.Name)];
+
+    /// <summary>The operators in use, in the order of running.</summary>
+    public IReadOnlyList<string> Operators => [.. proto.Graph.Node.Select(n => n.OpType)];
+
+    /// <summary>The variables that stand as inputs after the model's own, where the weights are live.</summary>
+    internal IReadOnlyList<Variable> LiveVariables { get; }
+
+    internal ModelProto Proto => proto;
+
+    /// <summary>The file's bytes.</summary>
+    /// <exception cref="KerasException">The model is larger than the 2 GB that the format allows for one file.</exception>
+    public byte[] ToArray()
+    {
+        CheckSize();
+        return proto.ToByteArray();
+    }
+
+    /// <summary>Writes the file; a failed save leaves the old one.</summary>
+    /// <exception cref="KerasException">The model is larger than the 2 GB that the format allows for one file.</exception>
+    public void Save(string path)
+    {
+        CheckSize();
+        var beside = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            using (var file = File.Create(beside)) proto.WriteTo(file);
+            File.Move(beside, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+    }
+
+    void CheckSize()
+    {
+        var size = proto.Graph.Initializer.Sum(t => (long)t.RawData.Length);
+        if (size > int.MaxValue - (1 << 24))
+            throw new KerasException($"The weights take {size / 1e9:0.0} GB, and one ONNX file holds at most 2 GB: export parts of the model, each as a Model of its own.");
+    }
+}

@@ -1,0 +1,18 @@
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras.Layers;
+
+/// <summary>Which positions attention may look at: boolean tensors, and the large negative numbers that they add to the scores.</summary>
+static class AttentionMask
+{
+    /// <summary>(T, S): position i of the query sees positions 0 … i.</summary>
+    public static KerasTensor Causal(KerasTensor query, KerasTensor value) =>
+        GreaterEqual(ExpandDims(Positions(query, 1), 1), ExpandDims(Positions(value, 1), 0));
+
+    /// <summary>Where both hold; a missing one holds everywhere.</summary>
+    public static KerasTensor? And(KerasTensor? a, KerasTensor? b) => a is null ? b : b is null ? a : a & b;
+
+    /// <summary>0 where the mask holds, elsewhere a number so low that its exponential is 0; a fully masked row becomes uniform.</summary>
+    public static KerasTensor Bias(KerasTensor mask, DType type, double lowestInFloat16) =>
+        Cast(!Cast(mask, DType.Bool), type) * (type == DType.Float16 ? lowestInFloat16 : -1e9);
+}

@@ -1,0 +1,13 @@
+namespace OnnxKeras.Layers;
+
+/// <summary>The maximum over windows of sequences.</summary>
+public sealed class MaxPooling1D(int poolSize = 2, int? strides = null, Padding padding = Padding.Valid,
+    DataFormat dataFormat = DataFormat.ChannelsLast, string? name = null)
+    : MaxPooling([poolSize], [strides ?? poolSize], padding, dataFormat, name)
+{
+    /// <summary>The length of the window.</summary>
+    public int PoolSize { get; } = poolSize;
+
+    /// <summary>The step of the window; by default its size.</summary>
+    public int Strides { get; } = strides ?? poolSize;
+}

@@ -1,0 +1,20 @@
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras;
+
+/// <summary>The random masks of dropout: 0 for the dropped share of elements, 1 / (1 − rate) for the others.</summary>
+static class RandomMask
+{
+    /// <summary>A mask of a shape, in which <c>null</c> at place i is the size of axis i of <paramref name="like"/>; none outside training.</summary>
+    public static KerasTensor? For(KerasTensor like, Shape shape, double rate, SeedGenerator seeds) => like.Training && rate is > 0 and < 1
+        ? Cast(Backend.Of(like).RandomUniform(shape, like, seeds) >= rate, like.DType) * (1 / (1 - rate))
+        : null;
+
+    /// <summary>The tensor with a mask of its own shape.</summary>
+    public static KerasTensor Drop(KerasTensor x, double rate, SeedGenerator seeds) =>
+        For(x, [.. Enumerable.Repeat((int?)null, x.Rank)], rate, seeds) is { } mask ? x * mask : x;
+
+    /// <summary>A sequence (batch, time, …) with one mask for all its steps.</summary>
+    public static KerasTensor DropAlike(KerasTensor sequence, double rate, SeedGenerator seeds) =>
+        For(sequence, [null, 1, .. Enumerable.Repeat((int?)null, sequence.Rank - 2)], rate, seeds) is { } mask ? sequence * mask : sequence;
+}

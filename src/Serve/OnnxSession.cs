@@ -1,0 +1,169 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace OnnxKeras.Serving;
+
+/// <summary>
+/// A model in ONNX Runtime, which reads the caller's arrays and writes into arrays made beforehand. Disposed when the last user is done.
+/// </summary>
+sealed class OnnxSession : IDisposable
+{
+    static readonly RunOptions plain = new();
+
+    readonly InferenceSession session;
+    readonly string[] inputNames, outputNames;
+    readonly string? batch;
+    int users = 1;
+
+    public OnnxSession(byte[] model, PredictorOptions options)
+    {
+        NativeOnnxRuntime.EnsureLoaded();
+        using var session = options.ToSession();
+        this.session = new InferenceSession(model, session);
+        Inputs = [.. this.session.InputNames.Select(n => Signature.Of(n, this.session.InputMetadata[n]))];
+        Outputs = [.. this.session.OutputNames.Select(n => Signature.Of(n, this.session.OutputMetadata[n]))];
+        (inputNames, outputNames) = ([.. this.session.InputNames], [.. this.session.OutputNames]);
+        batch = Inputs.Count > 0 && Inputs[0].Symbols is [{ Length: > 0 } symbol, ..] ? symbol : null;
+    }
+
+    /// <summary>The inputs; lent ones, such as weights, stand last.</summary>
+    public IReadOnlyList<Signature> Inputs { get; }
+
+    public IReadOnlyList<Signature> Outputs { get; }
+
+    /// <summary>Keeps the session from being disposed while it is used.</summary>
+    public OnnxSession Acquire()
+    {
+        Interlocked.Increment(ref users);
+        return this;
+    }
+
+    /// <summary>Ends one use.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Decrement(ref users) == 0) session.Dispose();
+    }
+
+    /// <summary>The outputs for the given inputs, computed in batches where rows are independent of each other.</summary>
+    /// <param name="arrays">One array an input.</param>
+    /// <param name="batchSize">The number of rows computed at once; <c>null</c> is all.</param>
+    /// <param name="lent">Values of the remaining inputs.</param>
+    /// <param name="progress">Is told how many rows are done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public NDArray[] Run(NDArray[] arrays, int? batchSize, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
+    {
+        arrays = [.. arrays.Select((a, i) => Inputs[i].Fit(a))];
+        var rows = CountRows(arrays);
+        var step = IsBatched(arrays.Length) ? Math.Min(rows, batchSize ?? rows) : rows;
+        // A fixed batch must be filled, which Fit has checked where all rows go at once.
+        var results = Outputs.Select(o => Allocate(o, arrays)).ToArray();
+        if (Array.TrueForAll(results, r => r is not null))
+        {
+            using var pins = new Pins([.. arrays, .. results!]);
+            for (var start = 0; start < rows || start == 0 && rows == 0; start += step)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var end = Math.Min(start + step, rows);
+                using var inputs = pins.Values(0, arrays.Length, start, end, rows);
+                using var outputs = pins.Values(arrays.Length, results.Length, start, end, rows);
+                session.Run(plain, inputNames, [.. inputs, .. lent], outputNames, outputs);
+                progress?.Invoke(end, rows);
+                if (rows == 0) break;
+            }
+            return results!;
+        }
+        return RunUnknown(arrays, rows, step, lent, progress, cancellation);
+    }
+
+    /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>
+    NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
+    {
+        var parts = Outputs.Select(_ => new List<NDArray>()).ToArray();
+        using var pins = new Pins(arrays);
+        for (var start = 0; start < rows || start == 0; start += Math.Max(step, 1))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var end = Math.Min(start + step, rows);
+            using var inputs = pins.Values(0, arrays.Length, start, end, rows);
+            using var outputs = session.Run(plain, inputNames, [.. inputs, .. lent], outputNames);
+            for (var i = 0; i < parts.Length; i++)
+            {
+                var copy = NDArray.Zeros(Outputs[i].DType, Shape.Of(outputs[i].GetTensorTypeAndShape().Shape));
+                outputs[i].GetTensorMutableRawData().CopyTo(copy.Bytes);
+                parts[i].Add(copy);
+            }
+            progress?.Invoke(end, rows);
+        }
+        return [.. parts.Select((p, i) => p.Count == 1 ? p[0] : Stack(p, Outputs[i]))];
+    }
+
+    static NDArray Stack(List<NDArray> parts, Signature output)
+    {
+        if (parts.Any(p => p.Shape[1..] != parts[0].Shape[1..]))
+            throw new KerasException($"Output '{output.Name}' has batches of different shapes ({string.Join(", ", parts.Select(p => p.Shape).Distinct())}): predict them one by one.");
+        var whole = NDArray.Zeros(output.DType, parts[0].Shape.With(0, parts.Sum(p => p.Shape[0])));
+        var to = whole.Bytes;
+        foreach (var part in parts)
+        {
+            part.Bytes.CopyTo(to);
+            to = to[part.Bytes.Length..];
+        }
+        return whole;
+    }
+
+    /// <summary>Whether every input and output begins with the unknown batch.</summary>
+    bool IsBatched(int given) => batch is not null
+        && Inputs.Take(given).Concat(Outputs).All(s => s.Symbols.Length > 0 && s.Symbols[0] == batch);
+
+    int CountRows(NDArray[] arrays)
+    {
+        if (arrays.Length == 0 || arrays[0].Rank == 0) return 1;
+        var rows = arrays[0].Shape[0]!.Value;
+        for (var i = 1; i < arrays.Length; i++)
+            if (batch is not null && Inputs[i].Symbols is [var symbol, ..] && symbol == batch && arrays[i].Shape[0] != rows)
+                throw new KerasException($"Input '{Inputs[i].Name}' has {arrays[i].Shape[0]} rows, but '{Inputs[0].Name}' has {rows}: every input needs as many.");
+        return rows;
+    }
+
+    /// <summary>The array for an output of all rows, or <c>null</c> where a size follows from no input.</summary>
+    NDArray? Allocate(Signature output, NDArray[] arrays)
+    {
+        var dims = output.Shape.ToArray();
+        for (var axis = 0; axis < dims.Length; axis++)
+            for (var i = 0; i < arrays.Length && dims[axis] is null; i++)
+                if (output.Symbols[axis] is { Length: > 0 } symbol && Array.IndexOf(Inputs[i].Symbols, symbol) is >= 0 and var at)
+                    dims[axis] = arrays[i].Shape[at];
+        return Array.TrueForAll(dims, d => d is not null) && output.DType != DType.String ? NDArray.Zeros(output.DType, new Shape(dims)) : null;
+    }
+
+    /// <summary>Arrays that stay where they are while native code reads or writes them.</summary>
+    sealed class Pins(NDArray[] arrays) : IDisposable
+    {
+        readonly PinnedGCHandle<Array>[] handles = Array.ConvertAll(arrays, a => new PinnedGCHandle<Array>(a.Storage.Elements));
+
+        /// <summary>Views of rows start to end of some of the arrays.</summary>
+        public DisposableValues Values(int first, int count, int start, int end, int rows)
+        {
+            var values = new DisposableValues(count);
+            for (var i = first; i < first + count; i++)
+            {
+                var array = arrays[i];
+                var part = array.Rank > 0 && array.Shape[0] == rows ? array.Rows(start, end) : array;
+                var (elements, offset) = part.Storage;
+                values.Add(OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Signature.ElementOf(part.DType), part.Shape.ToLongs(),
+                    Marshal.UnsafeAddrOfPinnedArrayElement(elements, 0) + offset * part.DType.Size, (long)part.Count * part.DType.Size));
+            }
+            return values;
+        }
+
+        public void Dispose()
+        {
+            foreach (var handle in handles) handle.Dispose();
+        }
+    }
+
+    sealed class DisposableValues(int capacity) : List<OrtValue>(capacity), IDisposable
+    {
+        public void Dispose() => ForEach(v => v.Dispose());
+    }
+}

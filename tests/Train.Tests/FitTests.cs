@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using OnnxKeras;
+using OnnxKeras.Layers;
+using OnnxKeras.Optimizers;
+using TorchSharp;
+
+/// <summary>The loop of <c>Fit</c>: histories, validation, frozen layers, memory, errors.</summary>
+public class FitTests
+{
+    readonly float[,] x = new float[60, 4];
+    readonly float[,] y = new float[60, 3];
+
+    public FitTests()
+    {
+        Keras.ClearSession();
+        Keras.SetRandomSeed(1);
+        var random = new Random(2);
+        for (var i = 0; i < 60; i++)
+        {
+            for (var j = 0; j < 4; j++) x[i, j] = random.NextSingle();
+            y[i, x[i, 0] > 0.5 ? 0 : x[i, 1] > 0.5 ? 1 : 2] = 1;
+        }
+    }
+
+    static Model Mlp(string activation = "softmax") => new Sequential([new InputLayer([4]), new Dense(8, activation: "relu"), new Dense(3, activation: activation)]);
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("rmsprop")]
+    [InlineData("adam")]
+    public void LearnsAndReports(string optimizer)
+    {
+        using var model = Mlp();
+        model.Compile(optimizer, "categorical_crossentropy", ["accuracy", "mse"]);
+        var history = model.Fit(x, y, batchSize: 7, epochs: 30, verbose: 0, validationSplit: 0.25);
+        Assert.Equal(["loss", "accuracy", "mse", "val_loss", "val_accuracy", "val_mse"], history.Names);
+        Assert.Equal(30, history["val_loss"].Count);
+        Assert.True(history["loss"][^1] < history["loss"][0]);
+        Assert.Equal(["loss", "accuracy", "mse"], model.MetricsNames);
+    }
+
+    [Fact]
+    public void EvaluatesTheSameInAnyBatchSize()
+    {
+        using var model = Mlp();
+        model.Compile("adam", "categorical_crossentropy", ["accuracy"]);
+        var whole = model.Evaluate(x, y, batchSize: 60);
+        var uneven = model.Evaluate(x, y, batchSize: 7);
+        Assert.Equal(whole["loss"], uneven["loss"], 1e-6);
+        Assert.Equal(whole["accuracy"], uneven["accuracy"], 1e-12);
+    }
+
+    [Fact]
+    public void SameSeedSameTraining()
+    {
+        double[] Train()
+        {
+            Keras.ClearSession();
+            Keras.SetRandomSeed(9);
+            using var model = new Sequential([new InputLayer([4]), new Dense(8, activation: "relu"), new Dropout(0.3), new Dense(3, activation: "softmax")]);
+            model.Compile("adam", "categorical_crossentropy");
+            return [.. model.Fit(x, y, batchSize: 8, epochs: 3, verbose: 0)["loss"]];
+        }
+        Assert.Equal(Train(), Train());
+    }
+
+    [Fact]
+    public void FrozenLayersStay()
+    {
+        using var model = Mlp();
+        var first = model.GetLayer(0);
+        first.Trainable = false;
+        model.Compile(new SGD(0.5), "mse");
+        var before = first.Weights.Select(w => w.Value.ToArray<float>()).ToList();
+        var others = model.GetLayer(1).Weights.Select(w => w.Value.ToArray<float>()).ToList();
+        model.Fit(x, y, verbose: 0);
+        Assert.Equal(before, first.Weights.Select(w => w.Value.ToArray<float>()));
+        Assert.NotEqual(others, model.GetLayer(1).Weights.Select(w => w.Value.ToArray<float>()));
+    }
+
+    [Fact]
+    public void SeveralOutputsAndWeights()
+    {
+        var input = Keras.Input([4]);
+        var hidden = new Dense(6, activation: "relu").Apply(input);
+        using var model = new Model(input, new[] { new Dense(3, activation: "softmax", name: "kind").Apply(hidden), new Dense(1, name: "size").Apply(hidden) });
+        model.Compile("adam", new Dictionary<string, Loss> { ["kind"] = "categorical_crossentropy", ["size"] = "mse" },
+            new Dictionary<string, MetricList> { ["kind"] = ["accuracy"] }, lossWeights: [1, 0.2]);
+        Assert.Equal(["loss", "kind_loss", "size_loss", "kind_accuracy"], model.MetricsNames);
+        var scores = model.TrainOnBatch(x, new Dictionary<string, NDArray> { ["size"] = new float[60, 1], ["kind"] = y });
+        Assert.Equal(scores["loss"], scores["kind_loss"] + 0.2 * scores["size_loss"], 1e-5);
+    }
+
+    [Fact]
+    public void WeightsSurviveDisposal()
+    {
+        var model = Mlp();
+        model.Compile("sgd", "mse");
+        model.Fit(x, y, verbose: 0);
+        var trained = model.Weights.Select(w => w.Value.ToArray<float>()).ToList();
+        model.Dispose();
+        Assert.Equal(trained, model.Weights.Select(w => w.Value.ToArray<float>()));
+        model.Compile("sgd", "mse");
+        model.Fit(x, y, verbose: 0);
+        model.Dispose();
+    }
+
+    /// <summary>10,000 steps leave the number of native tensors where it was, and resident memory within 40 MB.</summary>
+    [Fact]
+    public void TenThousandStepsLeaveMemoryFlat()
+    {
+        using var model = Mlp();
+        model.Compile("adam", "categorical_crossentropy", ["accuracy"]);
+        model.Fit(x, y, batchSize: 6, epochs: 100, verbose: 0);
+        var tensors = torch.Tensor.TotalCount;
+        var memory = Resident();
+        model.Fit(x, y, batchSize: 6, epochs: 1000, verbose: 0);
+        Assert.InRange(torch.Tensor.TotalCount, 0, tensors + 8);
+        Assert.InRange(Resident() - memory, long.MinValue, 40L << 20);
+
+        static long Resident()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            using var process = Process.GetCurrentProcess();
+            return process.WorkingSet64;
+        }
+    }
+
+    public static TheoryData<string, Action<FitTests>> Mistakes => new()
+    {
+        { "must be compiled before Fit", t => Mlp().Fit(t.x, t.y) },
+        { "has 1 inputs (", t => Compiled().Fit(new NDArray[] { t.x, t.x }, t.y) },
+        { "same number of samples", t => Compiled().Fit(t.x, new float[59, 3]) },
+        { "cannot take an array of shape (60, 3)", t => Compiled().Fit(t.y, t.y) },
+        { "wants targets of shape (None, 3)", t => Compiled().Fit(t.x, new float[60, 2]) },
+        { "use 'sparse_categorical_crossentropy'", t => Compiled().Fit(t.x, new int[60]) },
+        { "batchSize must be positive", t => Compiled().Fit(t.x, t.y, batchSize: 0) },
+        { "validationSplit 1", t => Compiled().Fit(t.x, t.y, validationSplit: 1) },
+        { "verbose must be 0", t => Compiled().Fit(t.x, t.y, verbose: 7) },
+        { "without samples", _ => Compiled().Fit(new float[0, 4], new float[0, 3]) },
+        { "Did you mean 'rmsprop'?", _ => Mlp().Compile("rmsprob", "mse") },
+        { "Did you mean 'mean_squared_error'?", _ => Mlp().Compile("sgd", "mean_square_error") },
+        { "Unknown metric 'acuracy'. Did you mean 'accuracy'?", _ => Mlp().Compile("sgd", "mse", ["acuracy"]) },
+        { "No output has a loss", t => { var m = Mlp(); m.Compile("sgd"); m.Fit(t.x, t.y, verbose: 0); } },
+        { "Unknown name among the targets", t => Compiled().Fit(t.x, new Dictionary<string, NDArray> { ["nobody"] = t.y }) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void SaysWhatIsWrong(string message, Action<FitTests> mistake) =>
+        Assert.Contains(message, Assert.ThrowsAny<KerasException>(() => mistake(this)).Message);
+
+    [Fact]
+    public void CancelsBetweenBatches()
+    {
+        using var model = Compiled();
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => model.Fit(x, y, verbose: 0, cancellationToken: source.Token));
+        Assert.Single(model.Fit(x, y, verbose: 0)["loss"]);
+    }
+
+    static Model Compiled()
+    {
+        var model = Mlp();
+        model.Compile("sgd", "categorical_crossentropy");
+        return model;
+    }
+}
