@@ -128,10 +128,21 @@ public class Model : Layer, IDisposable
                 throw Error($"takes tensors of a graph as inputs and outputs: what Keras.Input and layers return, not a {tensor.GetType().Name}.");
         if (inputs.Distinct().Count() != inputs.Count)
             throw Error($"lists an input twice: {string.Join(", ", inputs.Select(i => ((Symbol)i).Layer!.Name))}.");
+        if (inputs.Any(i => !((Symbol)i).Node!.IsInput)) (inputs, outputs) = FromInside(inputs, outputs);
         var made = new ModelGraph([.. inputs.Cast<Symbol>()], [.. outputs.Cast<Symbol>()]);
         if (made.Layers.GroupBy(l => l.Name).FirstOrDefault(g => g.Count() > 1) is { } twins)
             throw Error($"has {twins.Count()} layers named '{twins.Key}' ({string.Join(", ", twins.Select(l => l.KerasClassName))}): every name must be unique.");
         (graph, InputStructure, OutputStructure) = (made, inputs, outputs);
+    }
+
+    private protected void ClearGraph() => (graph, InputStructure, OutputStructure) = (null, null!, null!);
+
+    /// <summary>A model that begins inside another: inputs of its own, to which the layers in between are applied once more, as Keras does.</summary>
+    static (TensorList, TensorList) FromInside(TensorList inputs, TensorList outputs)
+    {
+        var between = new ModelGraph([.. inputs.Cast<Symbol>()], [.. outputs.Cast<Symbol>()]);
+        KerasTensor[] heads = [.. inputs.Cast<Symbol>().Select(i => i.Node!.IsInput ? i : new InputLayer(i.Shape[1..], i.Shape[0], i.DType, i.Name).Output)];
+        return (inputs.With(heads), outputs.With(between.Run(heads)));
     }
 
     /// <summary>A graph's layers are built as they are called.</summary>

@@ -31,6 +31,7 @@ public sealed class Sequential : Model
             return;
         }
         if (stack.Any(l => l.Name == layer.Name)) throw Error($"already has a layer named '{layer.Name}': every name must be unique.");
+        if (layer is Model { HasGraph: true, Inputs: [var fed] } && stack.Count == 0) input ??= new InputLayer(fed.Shape[1..], fed.Shape[0], fed.DType);
         if (HasGraph) SetGraph(Input, layer.Apply(Output));
         else if (input is not null) SetGraph(input.Output, layer.Apply(input.Output));
         stack.Add(layer);
@@ -42,7 +43,9 @@ public sealed class Sequential : Model
     {
         if (stack.Count == 0) throw Error("has no layer to remove.");
         stack.RemoveAt(stack.Count - 1);
-        if (HasGraph && stack.Count > 0) SetGraph(Input, stack[^1].InboundNodes[^1].Outputs[0]);
+        if (!HasGraph) return;
+        if (stack.Count > 0) SetGraph(Input, Output.Node!.Inputs.First());
+        else ClearGraph();
     }
 
     /// <inheritdoc/>

@@ -14,12 +14,12 @@ public sealed partial class SymbolicBackend
             return known is null || x.Shape.Size is null || known == x.Shape.Size ? Make(shape, x.DType) : throw Refuse();
         if (known is { } part && x.Shape.Size is { } size)
             return part != 0 && size % part == 0 ? Make(shape.With(open, (int)(size / part)), x.DType) : throw Refuse();
-        return Make(shape.With(open, RestOf(x.Shape, shape)), x.DType);
+        return Make(shape.With(open, ReferenceEquals(x, like) ? RestOf(x.Shape, shape) : null), x.DType);
 
         KerasException Refuse() => new($"a tensor of shape {x.Shape} cannot be reshaped to {target}: the number of elements differs.");
     }
 
-    /// <summary>What −1 stands for where the same unknown axes stand on both sides: they cancel.</summary>
+    /// <summary>What −1 stands for where the same unknown axes stand on both sides, as they do if the target's are the operand's own: they cancel.</summary>
     static int? RestOf(Shape from, Shape to)
     {
         if (from.Count(d => d is null) != to.Count(d => d is null)) return null;

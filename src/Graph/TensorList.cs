@@ -26,6 +26,9 @@ public sealed class TensorList : IReadOnlyList<KerasTensor>
     /// <summary>What a collection expression such as <c>[a, b]</c> calls.</summary>
     public static TensorList Create(ReadOnlySpan<KerasTensor> tensors) => new(tensors.ToArray(), false, null);
 
+    /// <summary>Other tensors in the same structure.</summary>
+    internal TensorList With(KerasTensor[] others) => new(others, IsSingle, Keys?.ToArray());
+
     /// <summary>One tensor.</summary>
     public static implicit operator TensorList(KerasTensor tensor) => new([tensor], true, null);
 

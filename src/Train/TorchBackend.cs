@@ -13,7 +13,7 @@ namespace OnnxKeras;
 /// <param name="device">Where it computes; the CPU by default.</param>
 sealed partial class TorchBackend(FlatParameters? parameters = null, Device? device = null) : Backend
 {
-    readonly ConditionalWeakTable<Constant, Tensor> constants = [];
+    readonly ConditionalWeakTable<Constant, Tensor> arrays = [];
 
     /// <inheritdoc/>
     public override bool Training => parameters is not null;
@@ -60,13 +60,14 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
     /// <summary>A tensor of this backend with a copy of a host array.</summary>
     public TorchTensor Wrap(NDArray array) => new(this, TorchData.FromArray(array, Device));
 
-    /// <summary>The torch tensor of an operand: data, a variable's memory, or a constant, converted once.</summary>
+    /// <summary>The torch tensor of an operand: data, a variable's memory, a number, or a constant array, converted once.</summary>
     /// <exception cref="KerasException">The tensor belongs to another backend.</exception>
     public Tensor Value(KerasTensor x) => x switch
     {
         TorchTensor t => t.Value,
         Variable v => Value(v),
-        Constant c => constants.TryGetValue(c, out var known) ? known : constants.GetValue(c, Make),
+        Constant { Scalar: not null } c => full([], ScalarOf(c), TorchData.ToTorch(c.DType), Device),
+        Constant c => arrays.TryGetValue(c, out var known) ? known : arrays.GetValue(c, c => TorchData.FromArray(c.Value!, Device).DetachFromDisposeScope()),
         _ => throw new KerasException($"{x} has no data to compute with."),
     };
 
@@ -79,15 +80,6 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
         var storage = TorchStorage.Of(variable, Device);
         if (!Training) return storage.Value;
         return storage.Owner == parameters && storage.Leaf is { } leaf ? leaf : variable.IsTrainable ? storage.Value : storage.Value.clone();
-    }
-
-    Tensor Make(Constant constant)
-    {
-        using var _ = no_grad();
-        var made = constant.Value is { } array
-            ? TorchData.FromArray(array, Device)
-            : full([], ScalarOf(constant), TorchData.ToTorch(constant.DType), Device);
-        return made.DetachFromDisposeScope();
     }
 
     static Scalar ScalarOf(Constant constant) =>

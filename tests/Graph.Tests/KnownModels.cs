@@ -79,4 +79,17 @@ static class KnownModels
 
         static CallArguments Masked(KerasTensor x, KerasTensor mask) => new([x], new Dictionary<string, object?> { ["mask"] = mask });
     }
+
+    /// <summary>Four towers side by side.</summary>
+    public static Model Inception()
+    {
+        var image = Keras.Input([28, 28, 192], name: "image");
+        var tower1 = Conv(64, 1).Apply(image);
+        var tower2 = Conv(128, 3).Apply(Conv(96, 1).Apply(image));
+        var tower3 = Conv(32, 5).Apply(Conv(16, 1).Apply(image));
+        var tower4 = Conv(32, 1).Apply(new MaxPooling2D(3, 1, Padding.Same).Apply(image));
+        return new Model(image, Keras.Concatenate([tower1, tower2, tower3, tower4]), "inception");
+
+        static Conv2D Conv(int filters, int size) => new(filters, size, padding: Padding.Same, activation: "relu");
+    }
 }

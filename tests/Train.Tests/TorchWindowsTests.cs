@@ -1,5 +1,4 @@
 using TorchSharp;
-using Xunit;
 using static OnnxKeras.Tests.TorchCase;
 
 namespace OnnxKeras.Tests;

@@ -67,5 +67,8 @@ public abstract class Convolution : SpatialLayer
     }
 
     /// <summary>activation(y + bias).</summary>
-    private protected KerasTensor Finish(KerasTensor y) => Activation.Apply(bias is null ? y : y + bias);
+    private protected KerasTensor Finish(KerasTensor y) => Activation.Apply(bias is null ? y : y + InLayout(bias));
+
+    /// <summary>The bias as it is added to channels-last data.</summary>
+    private protected virtual KerasTensor InLayout(KerasTensor bias) => bias;
 }

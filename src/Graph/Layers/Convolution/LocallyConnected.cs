@@ -57,6 +57,11 @@ public abstract class LocallyConnected : Convolution
         return Finish(Ops.Reshape(Einsum("bpk,pkf->bpf", patches, kernel), output.Insert(0, null)));
     }
 
+    /// <summary>For channels-first data Keras reads the bias (positions…, filters) as (filters, positions…), without moving an element.</summary>
+    private protected override KerasTensor InLayout(KerasTensor bias) => DataFormat == DataFormat.ChannelsLast
+        ? bias
+        : Transpose(Ops.Reshape(bias, [Filters, .. output[..^1]]), [.. Enumerable.Range(1, SpatialRank), 0]);
+
     /// <summary>Where in a flattened sample each window's elements lie; channels-first data keeps a window's channels outermost, as Keras.</summary>
     NDArray Indices(int[] sizes, int[] lengths, int channels)
     {

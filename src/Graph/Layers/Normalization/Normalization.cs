@@ -43,7 +43,7 @@ public sealed class Normalization : Layer
         InputSpec = new(Rank: input.Rank, Axes: kept.ToDictionary(a => a, a => input[a]!.Value), Because: $"its statistics are {shape}");
         if (Mean is not null)
         {
-            if (Shape.Broadcast(Mean.Shape, shape) != shape) throw Error($"cannot spread a mean of shape {Mean.Shape} over axes of sizes {shape}.");
+            if (!Enumerable.Range(1, Mean.Rank).All(i => Mean.Shape[^i] is 1 || Mean.Shape[^i] == shape[^i])) throw Error($"cannot spread a mean of shape {Mean.Shape} over axes of sizes {shape}.");
             return;
         }
         mean = AddWeight("mean", shape, "zeros", trainable: false);

@@ -79,7 +79,7 @@ public sealed class Bidirectional : Layer
     /// <inheritdoc/>
     protected override KerasTensor[] Call(CallArguments arguments)
     {
-        var x = arguments.Inputs[0];
+        var x = arguments.Inputs[0].WithMask(RNN.MaskOf(arguments));
         var states = RNN.InitialState(arguments);
         if (states.Length % 2 != 0) throw Error($"needs initial states for both directions, but got {states.Length} of them.");
         var half = states.Length / 2;

@@ -73,9 +73,10 @@ public class RNN : Layer
         var x = arguments.Inputs[0];
         if (x.Rank < 3 || !step!.Accepts(x.Shape[2..]))
             throw Error($"cannot take an input of shape {x.Shape}: it was built for (batch, time, {string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
-        var (sequence, last) = Cell.Run(x, FirstStates(x, InitialState(arguments)), x.Mask, GoBackwards);
+        var mask = MaskOf(arguments);
+        var (sequence, last) = Cell.Run(x, FirstStates(x, InitialState(arguments)), mask, GoBackwards);
         for (var i = 0; i < States.Count; i++) States[i].Assign(last[i]);
-        if (ZeroOutputForMask && x.Mask is not null) sequence = Zeroed(sequence, GoBackwards ? Flip(x.Mask, 1) : x.Mask);
+        if (ZeroOutputForMask && mask is not null) sequence = Zeroed(sequence, GoBackwards ? Flip(mask, 1) : mask);
         var output = ReturnSequences ? sequence : sequence[.., -1];
         return ReturnState ? [output, .. last] : [output];
     }
@@ -88,6 +89,13 @@ public class RNN : Layer
     internal static KerasTensor[] InitialState(CallArguments arguments) => arguments.Get<KerasTensor>("initialState") is { } one
         ? [one]
         : arguments.Get<KerasTensor[]>("initialState") ?? arguments.Inputs[1..];
+
+    /// <summary>
+    /// The mask to compute with: the argument, else the input's own. Keras 3 passes the latter on but does not compute with it where states are given
+    /// as an argument; Keras 2's form, states as further inputs, does.
+    /// </summary>
+    internal static KerasTensor? MaskOf(CallArguments arguments) =>
+        arguments.Named.ContainsKey("initialState") && arguments.Get<KerasTensor>("mask") is null ? null : arguments.Inputs[0].Mask;
 
     KerasTensor[] FirstStates(KerasTensor x, KerasTensor[] given)
     {

@@ -1,0 +1,122 @@
+using OnnxKeras.Layers;
+
+namespace OnnxKeras.Tests.Layers;
+
+public class CoreShapeTests
+{
+    public static TheoryData<Func<Layer>, Shape, string, string> Shapes => new()
+    {
+        { () => new Identity(), [3], "(None, 3)", "" },
+        { () => new Masking(-1), [null, 3], "(None, None, 3)", "" },
+        { () => new Lambda(x => x[.., 0]), [4, 3], "(None, 3)", "" },
+        { () => new EinsumDense("ab,bc->ac", [5], biasAxes: "c"), [3], "(None, 5)", "kernel(3, 5) bias(5,)" },
+        { () => new EinsumDense("abc,cd->abd", [null, 5], biasAxes: "d"), [null, 3], "(None, None, 5)", "kernel(3, 5) bias(5,)" },
+        { () => new EinsumDense("abc,cde->abde", [null, 2, 5], biasAxes: "de"), [4, 3], "(None, 4, 2, 5)", "kernel(3, 2, 5) bias(2, 5)" },
+        { () => new EinsumDense("abde,dec->abc", [null, 5]), [4, 2, 3], "(None, 4, 5)", "kernel(2, 3, 5)" },
+        { () => new EinsumDense("...x,xy->...y", [5], biasAxes: "y"), [4, 6, 3], "(None, 4, 6, 5)", "kernel(3, 5) bias(5,)" },
+        { () => new EinsumDense("ab...,bc->ac...", [5], biasAxes: "c"), [3, 4, 6], "(None, 5, 4, 6)", "kernel(3, 5) bias(5, 1, 1)" },
+        { () => new EinsumDense("abc,bd->adc", [5, null], biasAxes: "d"), [4, 3], "(None, 5, 3)", "kernel(4, 5) bias(5, 1)" },
+        { () => new ReversibleEmbedding(7, 4), [5], "(None, 5, 4)", "embeddings(7, 4)" },
+        { () => new ReversibleEmbedding(7, 4, tieWeights: false), [5], "(None, 5, 4)", "embeddings(7, 4) reverse_embeddings(4, 7)" },
+        { () => new CategoryEncoding(5), [6], "(None, 5)", "" },
+        { () => new CategoryEncoding(5, OutputMode.OneHot), [1], "(None, 5)", "" },
+        { () => new CategoryEncoding(5, OutputMode.OneHot), [6], "(None, 6, 5)", "" },
+        { () => new CategoryEncoding(5, OutputMode.Count), [6], "(None, 5)", "" },
+        { () => new Discretization([-0.5, 0, 0.7]), [4], "(None, 4)", "" },
+        { () => new Discretization([-0.5, 0, 0.7], outputMode: OutputMode.OneHot), [1], "(None, 4)", "" },
+        { () => new IntegerLookup(vocabulary: [12, 36]), [4], "(None, 4)", "" },
+        { () => new IntegerLookup(vocabulary: [12, 36], maskToken: 0, outputMode: OutputMode.MultiHot), [4], "(None, 3)", "" },
+        { () => new IntegerLookup(vocabulary: [12, 36], numOovIndices: 3, outputMode: OutputMode.Count), [4], "(None, 5)", "" },
+        { () => new IntegerLookup(vocabulary: [12, 36], invert: true), [4], "(None, 4)", "" },
+        { () => new StringLookup(vocabulary: ["a", "b"], invert: true), [4], "(None, 4)", "" },
+        { () => new Rescaling(1 / 127.5, -1), [4, 4, 3], "(None, 4, 4, 3)", "" },
+        { () => new Rescaling(new[] { 0.5, 1, 2 }), [null, null, 3], "(None, None, None, 3)", "" },
+        { () => new Resizing(3, 5), [null, 6, 2], "(None, 3, 5, 2)", "" },
+        { () => new Resizing(3, 5, cropToAspectRatio: true, dataFormat: DataFormat.ChannelsFirst), [2, 7, 6], "(None, 2, 3, 5)", "" },
+        { () => new Resizing(3, 5, padToAspectRatio: true), [7, 6, 2], "(None, 3, 5, 2)", "" },
+        { () => new CenterCrop(3, 4), [7, 6, 2], "(None, 3, 4, 2)", "" },
+        { () => new CenterCrop(6, 6), [5, 7, 2], "(None, 6, 6, 2)", "" },
+        { () => new RandomCrop(3, 4), [7, 6, 2], "(None, 3, 4, 2)", "" },
+        { () => new RandomCrop(3, 4, dataFormat: DataFormat.ChannelsFirst), [2, 7, 6], "(None, 2, 3, 4)", "" },
+        { () => new RandomFlip(), [7, 6, 2], "(None, 7, 6, 2)", "" },
+        { () => new RandomRotation(0.1), [7, 6, 2], "(None, 7, 6, 2)", "" },
+        { () => new RandomZoom((-0.3, -0.1)), [7, 6, 2], "(None, 7, 6, 2)", "" },
+        { () => new RandomTranslation(0.1, 0.2), [7, 6, 2], "(None, 7, 6, 2)", "" },
+        { () => new RandomBrightness(0.2), [7, 6, 2], "(None, 7, 6, 2)", "" },
+        { () => new RandomContrast(0.2), [7, 6, 2], "(None, 7, 6, 2)", "" },
+    };
+
+    [Theory, MemberData(nameof(Shapes))]
+    public void ShapesFollowKeras(Func<Layer> make, Shape sample, string output, string weights)
+    {
+        Assert.Equal(output, LayerTable.ShapeOf(make(), sample));
+        Assert.Equal(weights, LayerTable.WeightsOf(make(), sample));
+    }
+
+    public static TheoryData<Func<Layer>, Shape?, string> Mistakes => new()
+    {
+        { () => new Masking(), [], "needs a last axis of features" },
+        { () => new EinsumDense("ab,bc", [5]), null, "needs an equation such as" },
+        { () => new EinsumDense("ab,bc->ac", [5], biasAxes: "d"), null, "no axis 'd' in its output 'ac'" },
+        { () => new EinsumDense("abc,cd->abd", [6, 5]), [4, 3], "axis 'b' is 4 there and 6 in its output shape (6, 5)" },
+        { () => new EinsumDense("abc,cd->abd", [null, 5]), [3], "its equation is 'abc,cd->abd'" },
+        { () => new EinsumDense("abc,cd->abd", [null, null]), [4, 3], "gives the size of axis 'd'" },
+        { () => new ReversibleEmbedding(7, 0), null, "positive outputDim" },
+        { () => new CategoryEncoding(0), null, "positive number of tokens" },
+        { () => new CategoryEncoding(3, OutputMode.Int), null, "output modes one_hot, multi_hot and count" },
+        { () => new CategoryEncoding(3, sparse: true), null, "sparse must be false" },
+        { () => new CategoryEncoding(3), [], "it needs an axis of them besides the batch" },
+        { () => new Discretization(), null, "needs binBoundaries, or numBins" },
+        { () => new Discretization([1, 0]), null, "ascending binBoundaries, got (1, 0)" },
+        { () => new Discretization(numBins: 3), [4], "has no boundaries yet" },
+        { () => new IntegerLookup(), [4], "has no vocabulary yet" },
+        { () => new IntegerLookup(vocabulary: [1, 1]), null, "'1' repeats" },
+        { () => new IntegerLookup(maxTokens: 2, vocabulary: [1, 2]), null, "at most 2 are allowed" },
+        { () => new IntegerLookup(vocabulary: [1], invert: true, outputMode: OutputMode.Count), null, "output mode int only" },
+        { () => new IntegerLookup(vocabulary: [1], outputMode: OutputMode.TfIdf), null, "idfWeights" },
+        { () => new StringLookup(numOovIndices: 2), null, "one place for unknown texts" },
+        { () => new Resizing(0, 3), null, "positive height and width" },
+        { () => new Resizing(3, 3, cropToAspectRatio: true, padToAspectRatio: true), null, "not both" },
+        { () => new Resizing(3, 3, cropToAspectRatio: true), [null, 3, 1], "height and width must be known" },
+        { () => new CenterCrop(3, 3), [null, 3, 1], "height and width must be known" },
+        { () => new CenterCrop(3, 3), [4, 3], "it must have 4 axes" },
+        { () => new RandomZoom(1.5), null, "needs a heightFactor in [-1, 1]" },
+        { () => new RandomRotation((0.2, 0.1)), null, "the smaller number first" },
+        { () => new RandomZoom(0.5, interpolation: Interpolation.Bicubic), null, "nearest and bilinear, not bicubic" },
+        { () => new RandomContrast(1.2), null, "factor in [0, 1]" },
+    };
+
+    [Theory, MemberData(nameof(Mistakes))]
+    public void MistakesAreNamed(Func<Layer> make, Shape? sample, string words) => LayerTable.Refuses(make, sample, words);
+
+    [Fact]
+    public void AnEmbeddingReverses()
+    {
+        var embedding = new ReversibleEmbedding(7, 4, maskZero: true);
+        var vectors = embedding.Apply(Keras.Input([5], dtype: DType.Int32));
+        Assert.Equal("(None, 5)", vectors.Mask!.Shape.ToString());
+        var logits = embedding.Apply(vectors, reverse: true);
+        Assert.Equal("(None, 5, 7)", logits.Shape.ToString());
+        Assert.Null(logits.Mask);
+    }
+
+    [Fact]
+    public void MaskingMakesAMask() => Assert.Equal("(None, None)", new Masking().Apply(Keras.Input([null, 3])).Mask!.Shape.ToString());
+
+    [Fact]
+    public void DiscretizationFindsEvenBins()
+    {
+        var layer = new Discretization(numBins: 4);
+        layer.Adapt(Enumerable.Range(0, 100).Select(i => (float)i).ToArray());
+        Assert.Equal(3, layer.BinBoundaries!.Length);
+        Assert.All(layer.BinBoundaries.Zip([25.0, 50, 75]), b => Assert.InRange(b.First, b.Second - 2, b.Second + 2));
+    }
+
+    [Fact]
+    public void ALookupCountsItsTerms()
+    {
+        var layer = new IntegerLookup();
+        layer.Adapt(new long[] { 5, 7, 5, 9, 9, 3 });
+        Assert.Equal([9L, 5, 7, 3], layer.Vocabulary!);
+    }
+}

@@ -1,0 +1,187 @@
+using OnnxKeras.Layers;
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras.Tests.Layers;
+
+public class RecurrentTests
+{
+    static readonly KerasTensor x = Keras.Input([7, 4]);
+
+    public static TheoryData<string, Layer, string> Outputs => new()
+    {
+        { "last output", new LSTM(3), "(None, 3)" },
+        { "sequence", new LSTM(3, returnSequences: true), "(None, 7, 3)" },
+        { "states of an LSTM", new LSTM(3, returnState: true), "(None, 3) (None, 3) (None, 3)" },
+        { "states of a GRU", new GRU(3, returnSequences: true, returnState: true), "(None, 7, 3) (None, 3)" },
+        { "SimpleRNN", new SimpleRNN(5, goBackwards: true), "(None, 5)" },
+        { "any cell", new RNN(new Counting(), returnSequences: true, returnState: true), "(None, 7, 1) (None, 2)" },
+        { "several cells", new RNN(new RnnCell[] { new GRUCell(3), new LSTMCell(2) }, returnState: true), "(None, 2) (None, 3) (None, 2) (None, 2)" },
+        { "both directions", new Bidirectional(new LSTM(3, returnSequences: true)), "(None, 7, 6)" },
+        { "both directions, summed", new Bidirectional(new GRU(3), MergeMode.Sum), "(None, 3)" },
+        { "both directions, apart", new Bidirectional(new GRU(3, returnState: true), null), "(None, 3) (None, 3) (None, 3) (None, 3)" },
+    };
+
+    [Theory, MemberData(nameof(Outputs))]
+    public void Gives(string _, Layer layer, string shapes) =>
+        Assert.Equal(shapes, string.Join(" ", layer.ApplyMany(x).Select(y => y.Shape.ToString())));
+
+    public static TheoryData<Layer, string> WeightShapes => new()
+    {
+        { new LSTM(3), "(4, 12) (3, 12) (12,)" },
+        { new LSTM(3, useBias: false), "(4, 12) (3, 12)" },
+        { new GRU(3), "(4, 9) (3, 9) (2, 9)" },
+        { new GRU(3, resetAfter: false), "(4, 9) (3, 9) (9,)" },
+        { new SimpleRNN(3), "(4, 3) (3, 3) (3,)" },
+        { new RNN(new RnnCell[] { new SimpleRNNCell(3), new SimpleRNNCell(2) }), "(4, 3) (3, 3) (3,) (3, 2) (2, 2) (2,)" },
+        { new Bidirectional(new SimpleRNN(2)), "(4, 2) (2, 2) (2,) (4, 2) (2, 2) (2,)" },
+    };
+
+    [Theory, MemberData(nameof(WeightShapes))]
+    public void Has_weights(Layer layer, string shapes)
+    {
+        _ = layer.ApplyMany(x);
+        Assert.Equal(shapes, string.Join(" ", layer.Weights.Select(w => w.Shape.ToString())));
+    }
+
+    [Fact]
+    public void Forget_gate_begins_with_one()
+    {
+        var layer = new LSTM(2);
+        layer.Apply(x);
+        Assert.Equal([0, 0, 1, 1, 0, 0, 0, 0], layer.Weights[2].Value.Span<float>().ToArray());
+    }
+
+    [Theory]
+    [InlineData(Padding.Valid, DataFormat.ChannelsLast, 1, 1, "(None, 5, 6, 4, 2)")]
+    [InlineData(Padding.Same, DataFormat.ChannelsLast, 2, 1, "(None, 5, 4, 3, 2)")]
+    [InlineData(Padding.Valid, DataFormat.ChannelsFirst, 1, 2, "(None, 5, 2, 4, 2)")]
+    public void Convolves(Padding padding, DataFormat format, int strides, int dilation, string shape)
+    {
+        var images = Keras.Input(format == DataFormat.ChannelsLast ? [5, 8, 6, 3] : [5, 3, 8, 6]);
+        var layer = new ConvLSTM2D(2, 3, strides, padding, format, dilation, returnSequences: true);
+        Assert.Equal(shape, layer.Apply(images).Shape.ToString());
+        Assert.Equal("(3, 3, 3, 8) (3, 3, 2, 8) (8,)", string.Join(" ", layer.Weights.Select(w => w.Shape.ToString())));
+    }
+
+    [Fact]
+    public void Convolves_one_and_three_axes()
+    {
+        Assert.Equal("(None, 6, 2)", new ConvLSTM1D(2, 3).Apply(Keras.Input([5, 8, 3])).Shape.ToString());
+        Assert.Equal("(None, 3, 4, 5, 2)", new ConvLSTM3D(2, 2).Apply(Keras.Input([5, 4, 5, 6, 1])).Shape.ToString());
+    }
+
+    [Fact]
+    public void Mask_goes_on_with_sequences_only()
+    {
+        var masked = new Embedding(10, 4, maskZero: true).Apply(Keras.Input([7], dtype: DType.Int32));
+        Assert.NotNull(new LSTM(3, returnSequences: true).Apply(masked).Mask);
+        Assert.Null(new LSTM(3).Apply(masked).Mask);
+        var (y, h) = new GRU(3, returnSequences: true, returnState: true).ApplyMany(masked);
+        Assert.NotNull(y.Mask);
+        Assert.Null(h.Mask);
+        Assert.NotNull(new Bidirectional(new LSTM(3, returnSequences: true)).Apply(masked).Mask);
+        Assert.NotNull(new LSTM(3, returnSequences: true).Apply(x, null, mask: NotEqual(x[.., .., 0], 0)).Mask);
+    }
+
+    [Fact]
+    public void Starts_from_given_states()
+    {
+        var (h, c) = (Keras.Input([3]), Keras.Input([3]));
+        Assert.Equal("(None, 3)", new LSTM(3).Apply(x, initialState: [h, c]).Shape.ToString());
+        Assert.Equal("(None, 3)", new LSTM(3).Apply(x, h, c).Shape.ToString());
+        Assert.Equal("(None, 6)", new Bidirectional(new GRU(3)).Apply(x, initialState: [h, c]).Shape.ToString());
+    }
+
+    [Fact]
+    public void States_of_a_stateful_layer_are_no_weights()
+    {
+        var layer = new GRU(3, stateful: true);
+        layer.Apply(Keras.Input([7, 4], batchSize: 2));
+        Assert.Equal(3, layer.Weights.Count);
+        var state = Assert.Single(layer.States);
+        Assert.Equal("(2, 3)", state.Shape.ToString());
+        state.Value = NDArray.Of([1f, 2, 3, 4, 5, 6], [2, 3]);
+        layer.ResetStates();
+        Assert.All(state.Value.Span<float>().ToArray(), v => Assert.Equal(0, v));
+    }
+
+    [Fact]
+    public void Bidirectional_clones_every_setting()
+    {
+        var layer = new Bidirectional(new GRU(3, activation: "relu", recurrentActivation: "hard_sigmoid", useBias: false, kernelConstraint: null,
+            dropout: 0.1, recurrentDropout: 0.2, resetAfter: false, returnSequences: true, seed: 5, name: "inner"));
+        var backward = Assert.IsType<GRU>(layer.BackwardLayer);
+        Assert.Equal(("forward_inner", "backward_inner"), (layer.Layer.Name, backward.Name));
+        Assert.Equal((false, true), (layer.Layer.GoBackwards, backward.GoBackwards));
+        Assert.Equal((3, "relu", "hard_sigmoid", false, 0.1, 0.2, false, true, 5), (backward.Units, backward.Activation.Name, backward.RecurrentActivation.Name,
+            backward.UseBias, backward.Dropout, backward.RecurrentDropout, backward.ResetAfter, backward.ReturnSequences, backward.Seed));
+        Assert.True(backward.ZeroOutputForMask);
+    }
+
+    [Fact]
+    public void Bidirectional_clones_cells()
+    {
+        var layer = new Bidirectional(new RNN(new StackedRNNCells([new GRUCell(3), new SimpleRNNCell(2)])));
+        layer.Apply(x);
+        Assert.Equal(12, layer.Weights.Count);
+        Assert.Equal(12, layer.Weights.Distinct().Count());
+    }
+
+    [Fact]
+    public void Time_distributes_over_unknown_sizes()
+    {
+        Assert.Equal("(None, None, 5)", new TimeDistributed(new Dense(5)).Apply(Keras.Input([null, 4])).Shape.ToString());
+        Assert.Equal("(None, 3, None, None, 2)", new TimeDistributed(new Conv2D(2, 3)).Apply(Keras.Input([3, null, null, 1])).Shape.ToString());
+        Assert.Equal("(None, None, 6, None, 2)", new TimeDistributed(new Conv2D(2, 3)).Apply(Keras.Input([null, 8, null, 1])).Shape.ToString());
+        Assert.Equal("(None, 7, 3) (None, 7, 3)",
+            string.Join(" ", new TimeDistributed(new GRU(3, returnState: true)).ApplyMany(Keras.Input([7, 5, 4])).Select(y => y.Shape.ToString())));
+    }
+
+    [Fact]
+    public void Time_distributed_passes_masks_of_sentences()
+    {
+        var words = new TimeDistributed(new Embedding(10, 4, maskZero: true)).Apply(Keras.Input([7, 5], dtype: DType.Int32));
+        Assert.Equal("(None, 7, 5)", words.Mask!.Shape.ToString());
+        Assert.Equal("(None, 7)", new TimeDistributed(new LSTM(3)).Apply(words).Mask!.Shape.ToString());
+    }
+
+    public static TheoryData<Action, string> Mistakes => new()
+    {
+        { () => new LSTM(0), "needs a positive number of units, got 0." },
+        { () => new GRU(3, name: "g").Apply(Keras.Input([4])), "GRU 'g' cannot take an input of shape (None, 4): it must be (batch, time, …)." },
+        { () => new GRU(3).Apply(Keras.Input([7, null])), "cannot take steps of shape (None, None): the last axis must be known." },
+        { () => new GRU(3, stateful: true).Apply(x), "the batch size must be fixed; give Keras.Input a batchSize." },
+        { () => new GRU(3).ResetStates(), "is not stateful: it carries no states to reset." },
+        { () => new LSTM(3, name: "l").Apply(x, initialState: [Keras.Input([3])]),
+            "LSTM 'l' has 2 state(s) of shapes (None, 3), (None, 3), but got 1 initial state(s) of shapes (None, 3)." },
+        { () => new GRU(3).Apply(x, initialState: [Keras.Input([4])]), "but got 1 initial state(s) of shapes (None, 4)." },
+        { () => new Bidirectional(new GRU(3)).Apply(x, initialState: [Keras.Input([3])]), "needs initial states for both directions, but got 1 of them." },
+        { () => new Bidirectional(new GRU(3, goBackwards: true)), "needs layers of different directions, but goBackwards is True in both." },
+        { () => new Bidirectional(new GRU(3), backwardLayer: new GRU(3, returnSequences: true, goBackwards: true)), "needs a backward layer with" },
+        { () => new ConvLSTM2D(2, 3, strides: 2, dilationRate: 2), "takes strides or a dilation rate, not both" },
+        { () => new ConvLSTM2D(2, 3).Apply(Keras.Input([5, null, 6, 3])), "every axis but the batch must be known" },
+        { () => new ConvLSTM2D(2, 9).Apply(Keras.Input([5, 8, 6, 3])), "a window of (9, 9) does not fit without padding." },
+        { () => new StackedRNNCells([]), "needs at least one cell." },
+        { () => Twice(new LSTM(3, name: "l"), x, Keras.Input([7, 5])), "LSTM 'l' cannot take an input of shape (None, 7, 5): it was built for (batch, time, 4)." },
+    };
+
+    [Theory, MemberData(nameof(Mistakes))]
+    public void Refuses(Action mistake, string says) => Assert.Contains(says, Assert.ThrowsAny<KerasException>(mistake).Message);
+
+    static void Twice(Layer layer, KerasTensor first, KerasTensor second)
+    {
+        layer.Apply(first);
+        layer.Apply(second);
+    }
+
+    /// <summary>A cell as a user writes it: its output has another shape than its state.</summary>
+    sealed class Counting() : RnnCell
+    {
+        public override IReadOnlyList<Shape> StateShapes => [[2]];
+
+        public override Shape StepOutputShape => [1];
+
+        public override (KerasTensor Output, KerasTensor[] States) Step(KerasTensor x, KerasTensor[] states) =>
+            (Sum(x, [-1], keepDims: true), [states[0] + 1]);
+    }
+}

@@ -1,0 +1,68 @@
+using OnnxKeras.Layers;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>Stacks: adding, removing, and shapes that come later.</summary>
+public class SequentialTests : GraphTest
+{
+    [Fact]
+    public void LayersComeWithoutTheInput()
+    {
+        var model = new Sequential([new InputLayer([784]), new Dense(32, "relu")]);
+        model.Add(new Dense(10));
+        Assert.Equal("dense dense_1", Order(model));
+        Assert.Equal([null, 784], model.InputShape);
+        Assert.Equal([null, 10], model.OutputShape);
+        Assert.Equal("sequential", model.Name);
+    }
+
+    [Fact]
+    public void TheFirstDataGivesTheShape()
+    {
+        var model = new Sequential([new Dense(3), new Dense(2)]);
+        Assert.False(model.Built);
+        Assert.Empty(model.Weights);
+        Assert.Contains("Sequential 'sequential' has no input shape yet", ErrorOf(() => model.InputShape));
+        Assert.Equal([null, 2], model.Apply(Keras.Input([4])).Shape);
+        Assert.Equal([null, 4], model.InputShape);
+        Assert.Equal(4, model.Weights.Count);
+    }
+
+    [Fact]
+    public void AModelAsFirstLayerGivesTheShape()
+    {
+        var inner = new Sequential([new InputLayer([4]), new Dense(3)]);
+        var model = new Sequential([inner, new Dense(2)]);
+        Assert.Equal([null, 4], model.InputShape);
+        Assert.Equal(4, model.Weights.Count);
+    }
+
+    [Fact]
+    public void PopTakesTheLastLayerOff()
+    {
+        var shared = new Dense(3);
+        var model = new Sequential([new InputLayer([4]), shared, new Dense(2)]);
+        shared.Apply(Keras.Input([4]));
+        model.Pop();
+        Assert.Equal([null, 3], model.OutputShape);
+        Assert.Same(shared.GetOutputAt(0), model.Output);
+        Assert.Equal(2, model.Weights.Count);
+        model.Pop();
+        Assert.Empty(model.Layers);
+        model.Add(new Dense(5));
+        Assert.Equal([null, 5], model.OutputShape);
+        model.Pop();
+        Assert.Equal("Sequential 'sequential' has no layer to remove.", ErrorOf(model.Pop));
+    }
+
+    [Fact]
+    public void WhatDoesNotFitIsRefusedAndLeavesTheStack()
+    {
+        var model = new Sequential([new InputLayer([4]), new Dense(3, name: "a")]);
+        Assert.Contains("already has a layer named 'a'", ErrorOf(() => model.Add(new Dense(3, name: "a"))));
+        Assert.Contains("only as its first layer", ErrorOf(() => model.Add(new InputLayer([4]))));
+        Assert.Contains("Conv2D 'conv2d' cannot take an input of shape (None, 3)", ErrorOf(() => model.Add(new Conv2D(2, 3))));
+        Assert.Equal("a", Order(model));
+        Assert.Equal([null, 3], model.OutputShape);
+    }
+}

@@ -1,0 +1,134 @@
+using TorchSharp;
+using static OnnxKeras.Tests.TorchCase;
+using static TorchSharp.torch;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>The fused kernels against the loop that defines them.</summary>
+[Collection(nameof(Alone))]
+public sealed class TorchRecurrentTests : IDisposable
+{
+    const int Batch = 6, Time = 7, Features = 3, Units = 4;
+
+    readonly DisposeScope scope = NewDisposeScope();
+
+    public void Dispose() => scope.Dispose();
+
+    /// <summary>Torch with the loops of <see cref="Backend"/>: an activation that is tanh by another name keeps it off the fused kernels.</summary>
+    static readonly ActivationFunction slowTanh = new("slow_tanh", Ops.Tanh), slowRelu = new("slow_relu", Ops.Relu);
+
+    public static TheoryData<string, string, bool, bool, bool> Cases()
+    {
+        var cases = new TheoryData<string, string, bool, bool, bool>();
+        foreach (var kind in new[] { "lstm", "gru", "rnn", "rnn_relu" })
+            foreach (var mask in new[] { "none", "all", "right", "left", "gappy", "empty" })
+                foreach (var backwards in new[] { false, true })
+                    cases.Add(kind, mask, backwards, true, mask != "left");
+        cases.Add("lstm", "gappy", false, false, true);
+        cases.Add("gru", "gappy", false, false, true);
+        cases.Add("rnn", "gappy", false, false, true);
+        return cases;
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Fused_kernels_equal_the_loop(string kind, string mask, bool backwards, bool useBias, bool useState)
+    {
+        var (fused, fusedGradients) = Run(kind, mask, backwards, useBias, useState, false);
+        var (loop, loopGradients) = Run(kind, mask, backwards, useBias, useState, true);
+        for (var i = 0; i < loop.Length; i++) Close(loop[i].Doubles(), fused[i], 1e-12);
+        for (var i = 0; i < loopGradients.Length; i++) Close(loopGradients[i].Doubles(), fusedGradients[i], 1e-11);
+        Assert.Contains(fusedGradients[0].Doubles(), g => g != 0 || mask == "empty");
+    }
+
+    [Theory]
+    [InlineData("lstm"), InlineData("gru"), InlineData("rnn")]
+    public void Float32_agrees_too(string kind)
+    {
+        foreach (var mask in new[] { "none", "gappy", "right" })
+        {
+            var (fused, _) = Run(kind, mask, false, true, true, false, DType.Float32);
+            var (loop, _) = Run(kind, mask, false, true, true, true, DType.Float32);
+            for (var i = 0; i < loop.Length; i++) Close(loop[i].Doubles(), fused[i], 1e-6);
+        }
+    }
+
+    [Theory]
+    [InlineData("lstm"), InlineData("gru"), InlineData("rnn")]
+    public void Gradients(string kind)
+    {
+        var gates = kind switch { "lstm" => 4, "gru" => 3, _ => 1 };
+        Shape bias = kind == "gru" ? [2, gates * 2] : [gates * 2];
+        foreach (var mask in new KerasTensor?[] { null, Bools([2, 3], true, false, true, false, true, true) })
+            CheckGradients(t =>
+            {
+                var a = new RecurrentArguments(t[0], t[1], t[2], t[3], kind == "lstm" ? [t[4], t[5]] : [t[4]], mask, "tanh", "sigmoid", false);
+                var (sequence, states) = Call(kind, a);
+                return Ops.Concatenate([Ops.Reshape(sequence, [2, 6]), .. states], -1);
+            }, [Numbers([2, 3, 2], 1), Numbers([2, gates * 2], 2), Numbers([2, gates * 2], 3), Numbers(bias, 4), Numbers([2, 2], 5), .. kind == "lstm" ? [Numbers([2, 2], 6)] : Array.Empty<NDArray>()]);
+    }
+
+    [Fact]
+    public void An_LSTM_layers_gradients_go_to_the_flat_buffer()
+    {
+        var input = Keras.Input([Time, Features]);
+        using var model = new Model(input, new Layers.LSTM(Units).Apply(input));
+        using var parameters = new FlatParameters(model.TrainableWeights);
+        var backend = new TorchBackend(parameters);
+        var y = backend.Invoke(model, new CallArguments([backend.Wrap(Numbers([Batch, Time, Features]))]))[0];
+        backend.Value(Ops.Sum(y)).backward();
+        Assert.All(Enumerable.Range(0, 3), i => Assert.True(parameters.View(parameters.Gradients, i).abs().sum().item<float>() > 0));
+    }
+
+    [Fact]
+    public void Nothing_native_is_left_behind()
+    {
+        long before = 0;
+        for (var i = 0; i < 10; i++)
+        {
+            using (NewDisposeScope())
+                foreach (var kind in new[] { "lstm", "gru", "rnn" }) Run(kind, "gappy", true, true, true, i % 2 == 0);
+            if (i == 1) before = torch.Tensor.TotalCount;
+        }
+        Assert.Equal(before, torch.Tensor.TotalCount);
+    }
+
+    static (NDArray[] Results, NDArray[] Gradients) Run(
+        string kind, string mask, bool backwards, bool useBias, bool useState, bool loop, DType type = DType.Float64)
+    {
+        var gates = kind switch { "lstm" => 4, "gru" => 3, _ => 1 };
+        NDArray Start(int seed) => useState ? Numbers([Batch, Units], seed) : NDArray.Zeros(DType.Float32, [Batch, Units]);
+        NDArray[] operands = [Numbers([Batch, Time, Features]), Numbers([Features, gates * Units], 2), Numbers([Units, gates * Units], 3),
+            Numbers(kind == "gru" ? [2, gates * Units] : [gates * Units], 4), Start(5), Start(6)];
+        Tensor[] leaves = [.. operands.Select(o => TorchData.FromArray(o.Cast(type), CPU).requires_grad_())];
+        KerasTensor[] t = [.. leaves.Select(Torch.Wrap)];
+        ActivationFunction activation = kind == "rnn_relu" ? loop ? slowRelu : "relu" : loop ? slowTanh : "tanh";
+        var (sequence, states) = Call(kind, new RecurrentArguments(
+            t[0], t[1], t[2], useBias ? t[3] : null, kind == "lstm" ? t[4..6] : t[4..5], Mask(mask), activation, "sigmoid", backwards));
+        KerasTensor[] results = [sequence, .. states];
+        var loss = results.Select(r => (Torch.Value(r) * linspace(0.5, 1.5, Torch.Value(r).numel(), Torch.Value(r).dtype).view(Torch.Value(r).shape)).sum())
+            .Aggregate((a, b) => a + b);
+        loss.backward();
+        return ([.. results.Select(r => r.Array())], [.. leaves.Where(l => l.grad is not null).Select(l => TorchData.ToArray(l.grad!))]);
+    }
+
+    static (KerasTensor Sequence, KerasTensor[] States) Call(string kind, RecurrentArguments a) => kind switch
+    {
+        "lstm" => Torch.Lstm(a),
+        "gru" => Torch.Gru(a),
+        _ => Torch.SimpleRnn(a),
+    };
+
+    /// <summary>Masks; but for the first two, a row is fully masked.</summary>
+    static KerasTensor? Mask(string kind)
+    {
+        var random = new Random(3);
+        return kind == "none" ? null : Bools([Batch, Time], [.. Enumerable.Range(0, Batch * Time).Select(i => (Row: i / Time, Step: i % Time)).Select(p => kind switch
+        {
+            "all" => true,
+            "empty" => false,
+            "right" => p.Step < p.Row,
+            "left" => p.Step >= Time - p.Row,
+            _ => p.Row > 0 && random.Next(2) == 0,
+        })]);
+    }
+}
