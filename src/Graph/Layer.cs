@@ -46,8 +46,8 @@ public abstract partial class Layer
     /// <summary>Whether the weights exist.</summary>
     public bool Built => built;
 
-    /// <summary>Whether a mask passes through unchanged (see <see cref="ComputeMask"/>).</summary>
-    public bool SupportsMasking { get; protected init; }
+    /// <summary>Whether a mask passes through unchanged, as it does in Keras 3 unless a layer says otherwise (see <see cref="ComputeMask"/>).</summary>
+    public bool SupportsMasking { get; protected init; } = true;
 
     /// <summary>A penalty on the outputs that training adds to the loss.</summary>
     public Regularizer? ActivityRegularizer { get; protected init; }

@@ -17,6 +17,7 @@ sealed class OnnxSession : IDisposable
 
     public OnnxSession(byte[] model, PredictorOptions options)
     {
+        NativeOnnxRuntime.EnsureLoaded();
         using var session = options.ToSession();
         this.session = new InferenceSession(model, session);
         Inputs = [.. this.session.InputNames.Select(n => Signature.Of(n, this.session.InputMetadata[n]))];
@@ -51,11 +52,11 @@ sealed class OnnxSession : IDisposable
     /// <param name="cancellation">Stops between batches.</param>
     public NDArray[] Run(NDArray[] arrays, int? batchSize, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
     {
-        arrays = [.. arrays.Select((a, i) => Inputs[i].Fit(a))];
+        var fixedBatch = FixedBatch(arrays.Length);
+        arrays = [.. arrays.Select((a, i) => Inputs[i].Fit(a, fixedBatch))];
         var rows = CountRows(arrays);
-        var step = IsBatched(arrays.Length) ? Math.Min(rows, batchSize ?? rows) : rows;
-        // A fixed batch must be filled, which Fit has checked where all rows go at once.
-        var results = Outputs.Select(o => Allocate(o, arrays)).ToArray();
+        var step = fixedBatch ?? (IsBatched(arrays.Length) ? Math.Min(rows, batchSize ?? rows) : rows);
+        var results = Outputs.Select(o => Allocate(fixedBatch is null ? o : o with { Shape = o.Shape.With(0, rows) }, arrays)).ToArray();
         if (Array.TrueForAll(results, r => r is not null))
         {
             using var pins = new Pins([.. arrays, .. results!]);
@@ -113,6 +114,13 @@ sealed class OnnxSession : IDisposable
     /// <summary>Whether every input and output begins with the unknown batch.</summary>
     bool IsBatched(int given) => batch is not null
         && Inputs.Take(given).Concat(Outputs).All(s => s.Symbols.Length > 0 && s.Symbols[0] == batch);
+
+    /// <summary>The batch size that every input and output has; <c>null</c> where it is unknown or they differ.</summary>
+    int? FixedBatch(int given)
+    {
+        int?[] sizes = [.. Inputs.Take(given).Concat(Outputs).Select(s => s.Shape.Rank > 0 ? s.Shape[0] : null).Distinct()];
+        return sizes.Length == 1 ? sizes[0] : null;
+    }
 
     int CountRows(NDArray[] arrays)
     {

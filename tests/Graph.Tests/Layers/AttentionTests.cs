@@ -24,7 +24,8 @@ public class AttentionTests
         Assert.Equal("(None, 4, 6) (None, 2, 4, 5)", Shapes(layer.ApplyMany(query, value, returnAttentionScores: true)));
         Assert.Equal("(6, 2, 3) (2, 3) (6, 2, 3) (2, 3) (6, 2, 4) (2, 4) (2, 4, 6) (6,)", Shapes([.. layer.Weights]));
         Assert.Equal("(None, 4, 7, 2)", Shapes(new MultiHeadAttention(2, 3, outputShape: [7, 2]).Apply(query, value, useCausalMask: true)));
-        Assert.Equal("(None, 4, 6)", Shapes(new MultiHeadAttention(2, 3, useGate: true).Apply(query, value, attentionMask: Keras.Input([4, 5], dtype: DType.Bool))));
+        var mask = Keras.Input([4, 5], dtype: DType.Bool);
+        Assert.Equal("(None, 4, 6)", Shapes(new MultiHeadAttention(2, 3, useGate: true).Apply(query, value, attentionMask: mask)));
     }
 
     [Theory]
@@ -33,7 +34,8 @@ public class AttentionTests
     public void Attends_over_axes(int first, int last)
     {
         var image = Keras.Input([3, 4, 5]);
-        Assert.Equal("(None, 3, 4, 5)", Shapes(new MultiHeadAttention(2, 3, attentionAxes: [.. Enumerable.Range(first, last - first + 1)]).Apply(image, image)));
+        Assert.Equal("(None, 3, 4, 5)", Shapes(new MultiHeadAttention(2, 3,
+            attentionAxes: [.. Enumerable.Range(first, last - first + 1)]).Apply(image, image)));
     }
 
     [Fact]

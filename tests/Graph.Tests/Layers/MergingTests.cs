@@ -6,7 +6,8 @@ public class MergingTests
 {
     static KerasTensor Input(params int?[] shape) => Keras.Input(new Shape(shape));
 
-    public static TheoryData<Func<KerasTensor[], KerasTensor>> Elementwise => [Keras.Add, Keras.Multiply, Keras.Average, Keras.Maximum, Keras.Minimum, Keras.Subtract];
+    public static TheoryData<Func<KerasTensor[], KerasTensor>> Elementwise =>
+        [Keras.Add, Keras.Multiply, Keras.Average, Keras.Maximum, Keras.Minimum, Keras.Subtract];
 
     [Theory, MemberData(nameof(Elementwise))]
     public void Broadcasts(Func<KerasTensor[], KerasTensor> merge)
@@ -47,7 +48,8 @@ public class MergingTests
         { () => Keras.Multiply([Keras.Input([4], batchSize: 2), Keras.Input([4], batchSize: 3)]), "cannot merge batches of different sizes" },
         { () => Keras.Subtract([Input(4), Input(4), Input(4)]), "takes exactly 2 inputs, but was called on 3" },
         { () => Keras.Concatenate([Input(2, 4), Input(3, 5)], axis: 1), "needs inputs that agree on every axis but 1" },
-        { () => Keras.Dot([Input(3, 4), Input(3, 5)], 2), "cannot sum over axis 2 of (None, 3, 4) and axis 2 of (None, 3, 5): the sizes 4 and 5 differ." },
+        { () => Keras.Dot([Input(3, 4), Input(3, 5)], 2),
+            "cannot sum over axis 2 of (None, 3, 4) and axis 2 of (None, 3, 5): the sizes 4 and 5 differ." },
         { () => new Dot([1, 2, 3]), "needs one axis or two, got (1, 2, 3)." },
         { () => new Dot(0), "cannot sum over axis 0, the batch." },
         { () => Keras.Dot([Input(4)], 1), "takes exactly 2 inputs" },

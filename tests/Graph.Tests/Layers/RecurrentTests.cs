@@ -113,8 +113,8 @@ public class RecurrentTests
         var backward = Assert.IsType<GRU>(layer.BackwardLayer);
         Assert.Equal(("forward_inner", "backward_inner"), (layer.Layer.Name, backward.Name));
         Assert.Equal((false, true), (layer.Layer.GoBackwards, backward.GoBackwards));
-        Assert.Equal((3, "relu", "hard_sigmoid", false, 0.1, 0.2, false, true, 5), (backward.Units, backward.Activation.Name, backward.RecurrentActivation.Name,
-            backward.UseBias, backward.Dropout, backward.RecurrentDropout, backward.ResetAfter, backward.ReturnSequences, backward.Seed));
+        Assert.Equal((3, "relu", "hard_sigmoid", false, 0.1, 0.2, false, true, 5), (backward.Units, backward.Activation.Name,
+            backward.RecurrentActivation.Name, backward.UseBias, backward.Dropout, backward.RecurrentDropout, backward.ResetAfter, backward.ReturnSequences, backward.Seed));
         Assert.True(backward.ZeroOutputForMask);
     }
 
@@ -155,14 +155,16 @@ public class RecurrentTests
         { () => new LSTM(3, name: "l").Apply(x, initialState: [Keras.Input([3])]),
             "LSTM 'l' has 2 state(s) of shapes (None, 3), (None, 3), but got 1 initial state(s) of shapes (None, 3)." },
         { () => new GRU(3).Apply(x, initialState: [Keras.Input([4])]), "but got 1 initial state(s) of shapes (None, 4)." },
-        { () => new Bidirectional(new GRU(3)).Apply(x, initialState: [Keras.Input([3])]), "needs initial states for both directions, but got 1 of them." },
+        { () => new Bidirectional(new GRU(3)).Apply(x, initialState: [Keras.Input([3])]),
+            "needs initial states for both directions, but got 1 of them." },
         { () => new Bidirectional(new GRU(3, goBackwards: true)), "needs layers of different directions, but goBackwards is True in both." },
         { () => new Bidirectional(new GRU(3), backwardLayer: new GRU(3, returnSequences: true, goBackwards: true)), "needs a backward layer with" },
         { () => new ConvLSTM2D(2, 3, strides: 2, dilationRate: 2), "takes strides or a dilation rate, not both" },
         { () => new ConvLSTM2D(2, 3).Apply(Keras.Input([5, null, 6, 3])), "every axis but the batch must be known" },
         { () => new ConvLSTM2D(2, 9).Apply(Keras.Input([5, 8, 6, 3])), "a window of (9, 9) does not fit without padding." },
         { () => new StackedRNNCells([]), "needs at least one cell." },
-        { () => Twice(new LSTM(3, name: "l"), x, Keras.Input([7, 5])), "LSTM 'l' cannot take an input of shape (None, 7, 5): it was built for (batch, time, 4)." },
+        { () => Twice(new LSTM(3, name: "l"), x, Keras.Input([7, 5])),
+            "LSTM 'l' cannot take an input of shape (None, 7, 5): it was built for (batch, time, 4)." },
     };
 
     [Theory, MemberData(nameof(Mistakes))]

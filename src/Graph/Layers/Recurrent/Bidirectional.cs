@@ -26,14 +26,16 @@ public sealed class Bidirectional : Layer
     /// <param name="mergeMode">How outputs are combined; <c>null</c> returns both.</param>
     /// <param name="backwardLayer">The layer for the reverse direction, which it must have itself (goBackwards).</param>
     /// <param name="name">The layer's name.</param>
-    public Bidirectional(RNN layer, MergeMode? mergeMode = OnnxKeras.Layers.MergeMode.Concat, RNN? backwardLayer = null, string? name = null) : base(name)
+    public Bidirectional(RNN layer, MergeMode? mergeMode = OnnxKeras.Layers.MergeMode.Concat, RNN? backwardLayer = null, string? name = null)
+        : base(name)
     {
         MergeMode = mergeMode;
         Layer = AddLayer("forward_layer", LayerClone.Of(layer, Prefixed("forward_", layer.Name)));
         BackwardLayer = AddLayer("backward_layer", backwardLayer ?? LayerClone.Of(layer, Prefixed("backward_", layer.Name), ("goBackwards", true)));
         if (Layer.GoBackwards == BackwardLayer.GoBackwards)
             throw Error($"needs layers of different directions, but goBackwards is {Layer.GoBackwards} in both.");
-        if ((Layer.ReturnSequences, Layer.ReturnState, Layer.Stateful) != (BackwardLayer.ReturnSequences, BackwardLayer.ReturnState, BackwardLayer.Stateful))
+        if ((Layer.ReturnSequences, Layer.ReturnState, Layer.Stateful)
+            != (BackwardLayer.ReturnSequences, BackwardLayer.ReturnState, BackwardLayer.Stateful))
             throw Error("needs a backward layer with the forward layer's returnSequences, returnState and stateful.");
         Layer.ZeroOutputForMask = BackwardLayer.ZeroOutputForMask = Layer.ReturnSequences;
     }

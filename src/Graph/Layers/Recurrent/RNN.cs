@@ -43,7 +43,7 @@ public class RNN : Layer
     /// <summary>Calls the layer from given states, or with a mask: <c>lstm.Apply(x, initialState: [h, c])</c>.</summary>
     public KerasTensor Apply(KerasTensor x, KerasTensor[]? initialState, KerasTensor? mask = null) => Single(ApplyMany(x, initialState, mask));
 
-    /// <summary>Calls the layer from given states, or with a mask, and returns all outputs: <c>var (y, h, c) = lstm.ApplyMany(x, [h, c]);</c>.</summary>
+    /// <summary>As Apply, with all outputs: <c>var (y, h, c) = lstm.ApplyMany(x, [h, c]);</c>.</summary>
     public KerasTensor[] ApplyMany(KerasTensor x, KerasTensor[]? initialState, KerasTensor? mask = null) =>
         ApplyMany(CallArguments.Of([x], ("initialState", initialState), ("mask", mask)));
 
@@ -60,11 +60,13 @@ public class RNN : Layer
     {
         if (input.Rank < 3) throw Error($"cannot take an input of shape {input}: it must be (batch, time, …).");
         if (Stateful && input[0] is null)
-            throw Error($"is stateful, so it cannot take an input of shape {input}: the batch size must be fixed; give Keras.Input a batchSize.");
+            throw Error($"is stateful, so it cannot take an input of shape {input}: the batch size must be fixed; "
+                + "give Keras.Input a batchSize.");
         step = input[2..];
         Cell.EnsureBuilt([input.Without(1)]);
         if (Stateful)
-            carried = [.. Cell.StateShapes.Select((s, i) => new Variable(this, $"state_{i}", s.Insert(0, input[0]), DType.Float32, "zeros", false, null, null))];
+            carried = [.. Cell.StateShapes.Select((s, i) =>
+                new Variable(this, $"state_{i}", s.Insert(0, input[0]), DType.Float32, "zeros", false, null, null))];
     }
 
     /// <inheritdoc/>
@@ -72,7 +74,8 @@ public class RNN : Layer
     {
         var x = arguments.Inputs[0];
         if (x.Rank < 3 || !step!.Accepts(x.Shape[2..]))
-            throw Error($"cannot take an input of shape {x.Shape}: it was built for (batch, time, {string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
+            throw Error($"cannot take an input of shape {x.Shape}: it was built for (batch, time, "
+                + $"{string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
         var mask = MaskOf(arguments);
         var (sequence, last) = Cell.Run(x, FirstStates(x, InitialState(arguments)), mask, GoBackwards);
         for (var i = 0; i < States.Count; i++) States[i].Assign(last[i]);
