@@ -18,6 +18,7 @@ sealed class OnnxSession : IDisposable
 
     public OnnxSession(byte[] model, PredictorOptions options)
     {
+        NativeOnnxRuntime.EnsureLoaded();
         using var session = options.ToSession();
         this.session = new InferenceSession(model, session);
         Inputs = [.. this.session.InputNames.Select(n => Signature.Of(n, this.session.InputMetadata[n]))];
