@@ -14,6 +14,9 @@ sealed class ModelPredictor(Model model) : IDisposable
 {
     const int Opset = 21;
 
+    // Training has threads of its own: idle ones of the runtime must not keep the cores busy.
+    static readonly PredictorOptions options = new(Spinning: false);
+
     readonly Lock choosing = new();
     ModelGraph? graph;
     IReadOnlyList<Variable> weights = [];
@@ -73,8 +76,7 @@ sealed class ModelPredictor(Model model) : IDisposable
             if (frozenVersion == version) return (frozen!.Acquire(), [], liveModel!.States);
             if (live is null)
             {
-                // Training has threads of its own: idle ones of the runtime must not keep the cores busy.
-                live = new OnnxSession(liveModel!.ToArray(), new PredictorOptions(Spinning: false));
+                live = new OnnxSession(liveModel!.ToArray(), options);
                 lent = new LiveWeights(liveModel.LiveVariables);
             }
             return (live.Acquire(), lent!.Current(), liveModel!.States);
@@ -86,7 +88,7 @@ sealed class ModelPredictor(Model model) : IDisposable
         var watch = Stopwatch.GetTimestamp();
         frozen?.Dispose();
         frozen = null;
-        frozen = new OnnxSession(OnnxExport.Export(model, Opset, liveWeights: false).ToArray(), new PredictorOptions());
+        frozen = new OnnxSession(OnnxExport.Export(model, Opset, liveWeights: false).ToArray(), options);
         (frozenVersion, freezing) = (version, Stopwatch.GetElapsedTime(watch));
     }
 
