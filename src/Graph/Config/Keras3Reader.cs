@@ -138,9 +138,14 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         string[] resting = className switch
         {
             "BatchNormalization" => ["renorm", "renorm_clipping", "renorm_momentum"],
-            "Dense" or "EinsumDense" or "Embedding" => ["lora_rank", "lora_alpha"],
-            _ => [],
+            _ => ["lora_rank", "lora_alpha"],
         };
         foreach (var key in resting) config.Remove(key);
+    }
+
+    /// <inheritdoc/>
+    protected override void Adapt(Layer layer, JsonNode config)
+    {
+        if (config["lora_rank"] is { } rank && config["lora_alpha"] is { } alpha) layer.LowRankScale = ConfigValue.Number(alpha) / ConfigValue.Number(rank);
     }
 }
