@@ -5,6 +5,7 @@ using OnnxKeras.Optimizers;
 using TorchSharp;
 
 /// <summary>The loop of <c>Fit</c>: histories, validation, frozen layers, memory, errors.</summary>
+[Collection(nameof(OnnxKeras.Tests.Alone))]
 public class FitTests
 {
     readonly float[,] x = new float[60, 4];
