@@ -56,6 +56,9 @@ sealed class Operation : Layer
         };
     }
 
+    /// <summary>Masks belong to layers: an operation of <c>keras.ops</c> passes none.</summary>
+    protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) => [];
+
     static string NameOf(string operation) => Session.Current.UniqueName(Names.ToSnakeCase(operation));
 
     /// <summary>A place for a tensor, or for a list of so many.</summary>

@@ -23,5 +23,5 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
 
     internal static KerasTensor LogProbabilities(KerasTensor yPred, bool fromLogits, int axis) => fromLogits
         ? LogSoftmax(yPred, axis)
-        : Log(Clip(yPred / Sum(yPred, [axis], keepDims: true), 1e-7, 1 - 1e-7));
+        : Backend.Of(yPred).LogProbabilities(yPred, yPred.Shape.Axis(axis), 1e-7);
 }
