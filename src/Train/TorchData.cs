@@ -51,6 +51,15 @@ static class TorchData
         return device.type == DeviceType.CPU ? result : result.to(device, disposeAfter: true);
     }
 
+    /// <summary>A tensor over a host array's own memory, to be read only, where torch can reach it; else a copy.</summary>
+    public static Tensor Share(NDArray array, Device device)
+    {
+        var known = IsNative(array.DType) && array.DType != DType.BFloat16 && array.Count > 0;
+        if (device.type != DeviceType.CPU || !known) return FromArray(array, device);
+        var (elements, offset) = array.Storage;
+        return frombuffer(elements, ToTorch(array.DType), array.Count, offset).view(array.Shape.ToLongs());
+    }
+
     /// <summary>A copy of a tensor's elements on the host, as the given type.</summary>
     public static NDArray ToArray(Tensor tensor, DType? type = null)
     {
