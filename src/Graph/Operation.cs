@@ -32,10 +32,10 @@ sealed class Operation : Layer
     internal static MethodInfo Find(string operation) =>
         methods.TryGetValue(operation, out var method) ? method : throw new KerasException(Names.Unknown("operation", operation, methods.Keys));
 
-    internal static KerasTensor[] Record(string operation, object?[] arguments)
+    internal static KerasTensor[] Record(string operation, object?[] arguments, string? name = null)
     {
         KerasTensor[] tensors = [.. arguments.SelectMany(a => a switch { Symbol s => [s], KerasTensor[] list when list.Any(t => t is Symbol) => list, _ => (KerasTensor[])[] })];
-        return new Operation(operation, arguments).ApplyMany(tensors);
+        return new Operation(operation, arguments, name).ApplyMany(tensors);
     }
 
     protected override KerasTensor[] Call(CallArguments arguments)
