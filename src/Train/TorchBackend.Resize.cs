@@ -12,7 +12,8 @@ sealed partial class TorchBackend
         if (interpolation == Interpolation.Nearest)
             return Wrap(image.index_select(1, Nearest(image.size(1), height)).index_select(2, Nearest(image.size(2), width)));
         if (interpolation == Interpolation.Bilinear && halfPixel && !antialias)
-            return Wrap(ChannelsLast(F.interpolate(ChannelsFirst(image), [height, width], mode: InterpolationMode.Bilinear, align_corners: false)));
+            return Wrap(ChannelsLast(
+                F.interpolate(ChannelsFirst(image), [height, width], mode: InterpolationMode.Bilinear, align_corners: false)));
         var shape = image.shape;
         image = Weights(shape[1], height).matmul(image.reshape(shape[0], shape[1], -1));
         return Wrap(Weights(shape[2], width).matmul(image.view(shape[0], height, shape[2], shape[3])));
@@ -20,7 +21,7 @@ sealed partial class TorchBackend
         Tensor Nearest(long from, int to) => TorchData.FromArray(
             Enumerable.Range(0, to).Select(i => (halfPixel ? 2 * i + 1 : 2 * i) * from / (2 * to)).ToArray(), Device);
 
-        // How much of each position of an axis goes into each new one (as in jax.image.scale_and_translate, and TensorFlow's op of that name).
+        // How much of each position of an axis goes into each new one, as in jax.image.scale_and_translate.
         Tensor Weights(long from, int to)
         {
             var weights = new float[to * from];

@@ -6,7 +6,7 @@ namespace OnnxKeras;
 /// <summary>Element types and host arrays to torch and back.</summary>
 static class TorchData
 {
-    /// <summary>The torch type of a Keras type. Torch has no wider unsigned ones, so the next signed type that holds the values stands for them.</summary>
+    /// <summary>The torch type of a Keras type; for the wider unsigned ones, which TorchSharp lacks, the next wider signed one.</summary>
     /// <exception cref="KerasException">The type is text, which no tensor holds.</exception>
     public static ScalarType ToTorch(DType type) => type switch
     {
@@ -20,7 +20,7 @@ static class TorchData
         DType.UInt16 or DType.Int32 => ScalarType.Int32,
         DType.UInt32 or DType.UInt64 or DType.Int64 => ScalarType.Int64,
         DType.Bool => ScalarType.Bool,
-        _ => throw new KerasException($"a torch tensor cannot hold elements of type {type.KerasName}: turn text into numbers before training."),
+        _ => throw new KerasException($"a torch tensor cannot hold elements of type {type.KerasName}: turn text into numbers first."),
     };
 
     /// <summary>The Keras type of a torch type.</summary>
