@@ -14,9 +14,13 @@ public sealed class OptimizersTests
         var (optimizer, trainer) = Compile(trace, model);
         using var data = trace.Data();
         var (x, y, losses) = (data.Read("x/0"), data.Read("y/0"), data.Read("losses"));
+        var sum = 0.0;
         for (var step = 0; step < losses.Shape[0]; step++)
         {
-            var loss = model.TrainOnBatch(Batch(trace, x, step), Batch(trace, y, step));
+            double loss = model.TrainOnBatch(Batch(trace, x, step), Batch(trace, y, step));
+            sum += loss;
+            // Early versions of Keras 3 return the mean since the first call, whatever the cases' notes say.
+            if (IsEarly(trace)) loss = sum / (step + 1);
             Close(trace, losses.GetDouble(step * losses.Shape[1]!.Value), loss, $"loss of step {step}");
             if (data.HasDataset("learning_rate_after_step"))
                 Close(trace, data.Read("learning_rate_after_step").GetDouble(step), optimizer.LearningRate, $"learning rate after step {step}");
@@ -65,6 +69,21 @@ public sealed class OptimizersTests
             secondTrainer.GetOptimizerState().Select(s => (s.Path, Values: string.Join(' ', s.Value.ToArray<double>()))));
     }
 
+    [Theory]
+    [InlineData("keras3/compat/3.6.0/train", "opt_nadam")]
+    [InlineData("keras3/train", "opt_nadam")]
+    [InlineData("keras3/train", "opt_adam_ema")]
+    [InlineData("keras2/train", "opt_adam_amsgrad")]
+    public void Takes_on_the_state_of_a_file(string folder, string name)
+    {
+        var trace = Find(folder, name);
+        using var model = trace.Model("after");
+        model.Compile(trace.Optimizer(), trace.Loss);
+        var trainer = CompileSettings.Of(model, "test").Trainer;
+        trainer.SetOptimizerState(trace.State("after"));
+        CloseToAfter(trace, model, trainer);
+    }
+
     static (Optimizer, Trainer) Compile(OptimizersTrace trace, Model model)
     {
         var optimizer = trace.Optimizer();
@@ -79,11 +98,17 @@ public sealed class OptimizersTests
         using var after = trace.Model("after");
         foreach (var (expected, came) in after.Weights.Zip(model.Weights)) Close(trace, expected.Value, came.Value, $"{expected}");
         var state = trainer.GetOptimizerState();
-        var saved = trace.State("after");
-        Assert.Equal(trace.StatePaths(), state.Select(s => s.Path));
-        Assert.Equal(saved.Length, state.Count);
-        foreach (var (expected, came) in saved.Zip(state)) Close(trace, expected, came.Value, came.Path);
+        var saved = trace.StatePaths().Zip(trace.State("after")).ToList();
+        if (IsEarly(trace) && saved.FindIndex(s => s.First == "variable") is >= 0 and var i) // Nadam's product moved behind the slots.
+        {
+            saved.Add(saved[i]);
+            saved.RemoveAt(i);
+        }
+        Assert.Equal(saved.Select(s => s.First), state.Select(s => s.Path));
+        foreach (var (expected, came) in saved.Zip(state)) Close(trace, expected.Second, came.Value, came.Path);
     }
+
+    static bool IsEarly(OptimizersTrace trace) => trace.Folder.Contains("compat", StringComparison.Ordinal);
 
     static NDArray Batch(OptimizersTrace trace, NDArray rows, int step) => rows.Rows(step * trace.BatchSize, (step + 1) * trace.BatchSize);
 

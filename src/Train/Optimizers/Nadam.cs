@@ -55,5 +55,14 @@ public sealed class Nadam(
     private protected override IEnumerable<StateEntry> SlotEntries() => Keras2 ? base.SlotEntries()
         : base.SlotEntries().Append(StateEntry.Scalar("variable", DType.Float32, () => product, value => product = value));
 
+    /// <summary>Up to Keras 3.6 the product stands before the slots.</summary>
+    private protected override IReadOnlyList<NDArray> InOrder(IReadOnlyList<NDArray> values)
+    {
+        var heads = Schedule is null ? 2 : 1;
+        if (Keras2 || values.Count <= heads || values[^1].Rank == 0) return values;
+        var place = values.Skip(heads).TakeWhile(v => v.Rank > 0).Count() + heads;
+        return place == values.Count ? values : [.. values.Take(place), .. values.Skip(place + 1), values[place]];
+    }
+
     double Momentum(long t) => Beta1 * (1 - 0.5 * Math.Pow(0.96, t * ScheduleDecay));
 }

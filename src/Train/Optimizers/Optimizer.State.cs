@@ -35,6 +35,7 @@ public abstract partial class Optimizer
         var hadState = isBuilt;
         if (values.Count > Entries().Count()) EnsureBuilt();
         StateEntry[] entries = [.. Entries()];
+        values = InOrder(values);
         try
         {
             if (entries.Length != values.Count)
@@ -82,6 +83,9 @@ public abstract partial class Optimizer
     /// <summary>The optimizer's own slots in the order of Keras's files.</summary>
     private protected virtual IEnumerable<StateEntry> SlotEntries() =>
         slots.SelectMany(group => Parameters.Variables.SelectMany((_, i) => group.Select(slot => SlotEntry(slot.Name, slot.Values, i))));
+
+    /// <summary>Saved arrays in the order of <see cref="SlotEntries"/>, where earlier versions of Keras had another.</summary>
+    private protected virtual IReadOnlyList<NDArray> InOrder(IReadOnlyList<NDArray> values) => values;
 
     /// <summary>A variable's part of a slot.</summary>
     private protected StateEntry SlotEntry(string name, Tensor slot, int variable) =>
