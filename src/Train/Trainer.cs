@@ -14,7 +14,7 @@ sealed class Trainer : IDisposable
     public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, Device device)
     {
         (this.model, Optimizer, Objective, Device) = (model, optimizer, objective, device);
-        parameters = new FlatParameters(trained, device);
+        parameters = new FlatParameters(trained, device) { Paths = VariablePaths.Of(model, trained) };
         training = new TorchBackend(parameters) { Losses = [] };
         inference = new TorchBackend(null, device) { Losses = [] };
         regularized = [.. trained.Where(v => v.Regularizer is not null)];

@@ -89,7 +89,7 @@ public abstract partial class Optimizer
 
     /// <summary>A variable's part of a slot.</summary>
     private protected StateEntry SlotEntry(string name, Tensor slot, int variable) =>
-        StateEntry.Of($"{Name}/{Parameters.Variables[variable].ToString().Replace('/', '_')}_{name}", Parameters.View(slot, variable));
+        StateEntry.Of($"{Name}/{Parameters.Paths[variable].Replace('/', '_')}_{name}", Parameters.View(slot, variable));
 
     /// <summary>Whether Keras 2 saves the number of iterations: these three begin at 0 again.</summary>
     bool ForgetsIterations => this is Optimizers.RMSprop or Optimizers.Adagrad or Optimizers.Adadelta;
