@@ -6,6 +6,8 @@ namespace OnnxKeras;
 /// <summary>What <c>Compile</c> was given; the trainer is made of it when the model's weights exist.</summary>
 sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, MetricList? metrics, double[]? lossWeights) : IDisposable
 {
+    readonly Optimizer optimizer = optimizer.Checked();
+    readonly Variable[]? trained = model.HasGraph ? [.. model.TrainableWeights] : null;
     Trainer? trainer;
 
     /// <summary>The trainer, made at first use.</summary>
@@ -15,7 +17,7 @@ sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, M
         {
             if (trainer is not null) return trainer;
             NativeTorch.EnsureLoaded();
-            return trainer = new Trainer(model, optimizer, new Objective(model, loss, metrics, lossWeights), CPU);
+            return trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, new Objective(model, loss, metrics, lossWeights), CPU);
         }
     }
 

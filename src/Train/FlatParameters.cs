@@ -40,6 +40,9 @@ sealed class FlatParameters : IDisposable
     /// <summary>The variables, in the order of their slots.</summary>
     public IReadOnlyList<Variable> Variables { get; }
 
+    /// <summary>Keras's paths of the variables, for saved state and patterns.</summary>
+    public IReadOnlyList<string> Paths { get => field ?? [.. Variables.Select(v => $"{v}")]; init; }
+
     /// <summary>All values; one dimension, without gradient.</summary>
     public Tensor Values { get; }
 

@@ -11,11 +11,10 @@ sealed class Trainer : IDisposable
     readonly TorchBackend training, inference;
     readonly Variable[] regularized, constrained;
 
-    public Trainer(Model model, Optimizer optimizer, Objective objective, Device device)
+    public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, Device device)
     {
         (this.model, Optimizer, Objective, Device) = (model, optimizer, objective, device);
-        Variable[] trained = [.. model.TrainableWeights];
-        parameters = new FlatParameters(trained, device);
+        parameters = new FlatParameters(trained, device) { Paths = VariablePaths.Of(model, trained) };
         training = new TorchBackend(parameters) { Losses = [] };
         inference = new TorchBackend(null, device) { Losses = [] };
         regularized = [.. trained.Where(v => v.Regularizer is not null)];
@@ -40,9 +39,9 @@ sealed class Trainer : IDisposable
         training.Losses!.Clear();
         var outputs = Forward(training, batch);
         var losses = Losses(training, batch, outputs);
-        losses[0].backward();
+        Optimizer.ScaleLoss(losses[0]).backward();
         using var _ = no_grad();
-        Optimizer.Step(parameters.Values, parameters.Gradients);
+        Optimizer.Step(parameters);
         foreach (var variable in constrained) inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
         parameters.MarkUpdated();
         figures.AddLosses(losses, batch.Size);
@@ -60,10 +59,23 @@ sealed class Trainer : IDisposable
         AddMetrics(figures, batch, outputs);
     }
 
+    /// <summary>The end of <c>Fit</c>: a moving average, where the optimizer keeps one, replaces the weights.</summary>
+    public void FinishTraining()
+    {
+        if (Optimizer.FinishTraining()) parameters.MarkUpdated();
+    }
+
+    /// <summary>The optimizer's state as Keras saves it.</summary>
+    public IReadOnlyList<(string Path, NDArray Value)> GetOptimizerState() => Optimizer.GetState(parameters);
+
+    /// <summary>Goes on from saved state, given in Keras's order.</summary>
+    /// <exception cref="KerasException">It does not fit the optimizer and the weights; nothing has changed.</exception>
+    public void SetOptimizerState(IReadOnlyList<NDArray> values) => Optimizer.SetState(parameters, values);
+
     /// <summary>Releases the native memory; the values go back to the host.</summary>
     public void Dispose()
     {
-        Optimizer.Reset();
+        Optimizer.Reset(parameters);
         parameters.Dispose();
     }
 
