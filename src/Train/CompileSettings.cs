@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace OnnxKeras;
 
 /// <summary>What <c>Compile</c> was given; the trainer is made of it when the model's weights exist.</summary>
-sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, MetricList? metrics, double[]? lossWeights) : IDisposable
+sealed class CompileSettings(Model model, Optimizer optimizer, Func<Objective> objective) : IDisposable
 {
     Trainer? trainer;
 
@@ -15,7 +15,7 @@ sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, M
         {
             if (trainer is not null) return trainer;
             NativeTorch.EnsureLoaded();
-            return trainer = new Trainer(model, optimizer, new Objective(model, loss, metrics, lossWeights), CPU);
+            return trainer = new Trainer(model, optimizer, objective(), CPU);
         }
     }
 

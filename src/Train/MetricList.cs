@@ -21,6 +21,9 @@ public sealed class MetricList : IEnumerable<MetricList>
     /// <summary>One metric by Keras's name.</summary>
     public static implicit operator MetricList(string name) => (Metric)name;
 
+    /// <summary>One metric of one's own.</summary>
+    public static implicit operator MetricList(Func<KerasTensor, KerasTensor, KerasTensor> function) => (Metric)function;
+
     /// <summary>Metrics by output name.</summary>
     public static implicit operator MetricList(Dictionary<string, MetricList> metrics) => new(null, [.. metrics.Values], [.. metrics.Keys]);
 
