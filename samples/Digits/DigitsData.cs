@@ -24,7 +24,7 @@ sealed record DigitsData(float[,] Images, float[,] Labels, int[] Classes)
     }
 
     /// <summary>The first samples, and the rest.</summary>
-    public (DigitsData First, DigitsData Rest) SplitAt(int count) => (Rows(0, count), Rows(count, Classes.Length));
+    public (DigitsData Before, DigitsData After) SplitAt(int count) => (Rows(0, count), Rows(count, Classes.Length));
 
     DigitsData Rows(int start, int end) => new(Rows(Images, start, end), Rows(Labels, start, end), Classes[start..end]);
 

@@ -23,6 +23,17 @@ public abstract partial class Backend
         ? x * 0.5 * (Tanh((x + x * x * x * 0.044715) * Math.Sqrt(2 / Math.PI)) + 1)
         : x * 0.5 * (Erf(x / Math.Sqrt(2)) + 1);
 
+    /// <summary>x · kernel + bias over the last axis; the bias may be missing.</summary>
+    public virtual KerasTensor Linear(KerasTensor x, KerasTensor kernel, KerasTensor? bias) =>
+        bias is null ? Ops.Matmul(x, kernel) : Ops.Matmul(x, kernel) + bias;
+
+    /// <summary>x limited to [min, max].</summary>
+    public virtual KerasTensor Clip(KerasTensor x, double min, double max) => Ops.Minimum(Ops.Maximum(x, min), max);
+
+    /// <summary>log(p / Σ p) along an axis, p / Σ p limited to [epsilon, 1 − epsilon].</summary>
+    public virtual KerasTensor LogProbabilities(KerasTensor p, int axis, double epsilon) =>
+        Ops.Log(Clip(p / Ops.Sum(p, [axis], keepDims: true), epsilon, 1 - epsilon));
+
     /// <summary>alpha · x + beta limited to [0, 1].</summary>
     public virtual KerasTensor HardSigmoid(KerasTensor x, double alpha, double beta) => Clip(x * alpha + beta, 0, 1);
 

@@ -31,6 +31,9 @@ static class EinsumEquation
         var output = sides.Length == 2
             ? sides[1].Replace("...", broadcast)
             : broadcast + string.Concat(string.Concat(inputs).Except(broadcast).Where(c => string.Concat(inputs).Count(d => d == c) == 1).Order());
+        foreach (var label in output)
+            if (!inputs.Any(i => i.Contains(label)))
+                throw new KerasException($"einsum '{equation}': no operand has the output's axis '{label}'.");
         return (inputs, output);
     }
 

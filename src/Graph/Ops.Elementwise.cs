@@ -166,5 +166,7 @@ public static partial class Ops
     public static KerasTensor FloorDivide(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Floor(Divide(x, y));
 
     /// <summary>x limited to [xMin, xMax].</summary>
-    public static KerasTensor Clip(KerasTensor x, KerasTensor xMin, KerasTensor xMax) => Recorded([x, xMin, xMax]) ?? Minimum(Maximum(x, xMin), xMax);
+    public static KerasTensor Clip(KerasTensor x, KerasTensor xMin, KerasTensor xMax) => Recorded([x, xMin, xMax])
+        ?? (xMin is Constant { Scalar: { } min } && xMax is Constant { Scalar: { } max } && x.DType.IsFloat
+            ? Backend.Of(x).Clip(x, min, max) : Minimum(Maximum(x, xMin), xMax));
 }

@@ -107,7 +107,7 @@ public sealed class Shape : IReadOnlyList<int?>, IEquatable<Shape>
             var x = i <= a.Rank ? a.dims[^i] : 1;
             var y = i <= b.Rank ? b.dims[^i] : 1;
             if (x is { } p && y is { } q && p != q && p != 1 && q != 1)
-                throw new KerasException($"Shapes {a} and {b} cannot be broadcast together: {p} and {q} differ and neither is 1.");
+                throw new KerasException($"shapes {a} and {b} cannot be broadcast together: {p} and {q} differ and neither is 1.");
             result[^i] = x == 1 ? y : y == 1 ? x : x ?? y;
         }
         return new Shape(result);

@@ -8,8 +8,8 @@ public static class Summaries
 {
     extension(Model model)
     {
-        /// <summary>Prints a table of the layers: names, classes, output shapes and parameter counts, and what feeds each where that is no chain.</summary>
-        /// <param name="lineLength">The width of the table in characters; by default the terminal's, at most 88 (108 with connections).</param>
+        /// <summary>Prints a table of the layers: name, class, output shape, number of parameters, and what feeds it if that is no chain.</summary>
+        /// <param name="lineLength">The table's width in characters; by default the terminal's, at most 88 (108 with connections).</param>
         /// <param name="expandNested">Whether the layers of models within the model have rows too.</param>
         /// <param name="showTrainable">Whether a column tells if training updates a layer's weights.</param>
         /// <param name="printFn">What takes the text; by default the console.</param>
@@ -35,7 +35,8 @@ sealed class Summary
     {
         List<(string, double, Justify)> columns = connected is null
             ? [("Layer (type)", 0.45, Justify.Left), ("Output Shape", 0.80, Justify.Left), ("Param #", 1, Justify.Right)]
-            : [("Layer (type)", 0.3, Justify.Left), ("Output Shape", 0.56, Justify.Left), ("Param #", 0.74, Justify.Right), ("Connected to", 1, Justify.Left)];
+            : [("Layer (type)", 0.3, Justify.Left), ("Output Shape", 0.56, Justify.Left), ("Param #", 0.74, Justify.Right),
+                ("Connected to", 1, Justify.Left)];
         if (showTrainable)
             columns = [.. columns.Select(c => (c.Item1, c.Item2 * 0.9, c.Item3)), ("Trainable", 1, Justify.Center)];
         var width = lineLength ?? Math.Min((connected is null ? 88 : 108) + (showTrainable ? 12 : 0), TerminalWidth - 4);
@@ -68,7 +69,7 @@ sealed class Summary
     static string OutputShape(Layer layer)
     {
         if (layer.InboundNodes.Count == 0) return "?";
-        var shapes = layer.InboundNodes[^1].Outputs.Select(o => $"({string.Join(", ", o.Shape.Select(d => d?.ToString() ?? "None"))})").ToList();
+        List<string> shapes = [.. layer.InboundNodes[^1].Outputs.Select(o => $"({string.Join(", ", o.Shape.Select(d => d?.ToString() ?? "None"))})")];
         return shapes.Count == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]";
     }
 

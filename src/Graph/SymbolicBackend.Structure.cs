@@ -7,26 +7,19 @@ public sealed partial class SymbolicBackend
     {
         var shape = Resolve(target, like);
         var open = shape.ToList().IndexOf(-1);
-        if (shape.Count(d => d == -1) > 1) throw new KerasException($"Target shape {target} may hold −1 only once.");
-        long? known = 1;
-        foreach (var dim in shape) known *= dim == -1 ? 1 : dim;
-        if (open < 0)
-            return known is null || x.Shape.Size is null || known == x.Shape.Size ? Make(shape, x.DType) : throw Refuse();
-        if (known is { } part && x.Shape.Size is { } size)
-            return part != 0 && size % part == 0 ? Make(shape.With(open, (int)(size / part)), x.DType) : throw Refuse();
-        return Make(shape.With(open, ReferenceEquals(x, like) ? RestOf(x.Shape, shape) : null), x.DType);
-
-        KerasException Refuse() => new($"a tensor of shape {x.Shape} cannot be reshaped to {target}: the number of elements differs.");
+        if (shape.Count(d => d == -1) > 1) throw new KerasException($"target shape {target} may hold −1 only once.");
+        // Unknown axes that stay where they are cancel on both sides; any other makes the numbers of elements incomparable.
+        int[] kept = ReferenceEquals(x, like) ? [.. Enumerable.Range(0, Math.Min(x.Rank, shape.Rank)).Where(i => shape[i] is null)] : [];
+        long? from = Elements(x.Shape, kept), to = Elements(shape, kept);
+        if (from is null || to is null) return Make(open < 0 ? shape : shape.With(open, null), x.DType);
+        if (open < 0 ? from != to : to == 0 || from % to != 0)
+            throw new KerasException($"a tensor of shape {x.Shape} cannot be reshaped to {target}: the number of elements differs.");
+        return Make(open < 0 ? shape : shape.With(open, (int)(from / to)), x.DType);
     }
 
-    /// <summary>What −1 stands for where the same unknown axes stand on both sides, as they do if the target's are the operand's own: they cancel.</summary>
-    static int? RestOf(Shape from, Shape to)
-    {
-        if (from.Count(d => d is null) != to.Count(d => d is null)) return null;
-        var all = from.Aggregate(1L, (n, d) => n * (d ?? 1));
-        var part = to.Aggregate(1L, (n, d) => n * (d is null or -1 ? 1 : d.Value));
-        return part != 0 && all % part == 0 ? (int)(all / part) : null;
-    }
+    /// <summary>The product of the sizes that are not left out and not −1; <c>null</c> where one is unknown.</summary>
+    static long? Elements(Shape shape, int[] leftOut) =>
+        shape.Where((d, i) => d != -1 && !leftOut.Contains(i)).Aggregate((long?)1, (n, d) => n * d);
 
     public override KerasTensor Transpose(KerasTensor x, int[] axes) => Make([.. axes.Select(a => x.Shape[a])], x.DType);
 
@@ -85,7 +78,8 @@ public sealed partial class SymbolicBackend
     public override KerasTensor BroadcastTo(KerasTensor x, Shape target, KerasTensor like)
     {
         var shape = Resolve(target, like);
-        Shape.Broadcast(x.Shape, shape);
+        if (x.Rank > shape.Rank || !shape.Accepts(Shape.Broadcast(x.Shape, shape)))
+            throw new KerasException($"a tensor of shape {x.Shape} cannot be broadcast to {shape}: only axes of size 1 can be repeated.");
         return Make(shape, x.DType);
     }
 

@@ -78,5 +78,5 @@ public sealed partial class SymbolicBackend : Backend
 
     static Shape Resolve(Shape target, KerasTensor like) =>
         [.. target.Select((d, i) => d ?? (i < like.Rank ? like.Shape[i] : throw new KerasException(
-            $"Target shape {target} asks for the size of axis {i}, but the reference has shape {like.Shape}.")))];
+            $"target shape {target} asks for the size of axis {i}, but the reference has shape {like.Shape}.")))];
 }

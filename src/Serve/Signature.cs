@@ -15,14 +15,18 @@ sealed record Signature(string Name, DType DType, Shape Shape, string[] Symbols)
         : throw new KerasException($"'{name}' of the ONNX model is no tensor ({metadata.OnnxValueType}); only tensors can be predicted from and to.");
 
     /// <summary>Data as the model takes it: numbers are converted, and a missing or superfluous last axis of size 1 is put right, as Keras does.</summary>
+    /// <param name="array">The data.</param>
+    /// <param name="batch">The size of the batches that the rows are cut into, where it is fixed.</param>
     /// <exception cref="KerasException">Type or shape do not fit.</exception>
-    public NDArray Fit(NDArray array)
+    public NDArray Fit(NDArray array, int? batch)
     {
         if (array.DType != DType && !Converts(array.DType)) throw Misfit(array);
         var fitted = array.Rank == Shape.Rank - 1 && Shape[^1] is 1 or null && array.Rank > 0 ? array.Reshape([.. array.Shape, 1])
             : array.Rank == Shape.Rank + 1 && array.Shape[^1] == 1 ? array.Reshape(array.Shape[..^1])
             : array;
-        return Shape.Accepts(fitted.Shape) ? fitted.Cast(DType) : throw Misfit(array);
+        var fits = batch is null ? Shape.Accepts(fitted.Shape)
+            : fitted.Rank == Shape.Rank && Shape.With(0, null).Accepts(fitted.Shape) && fitted.Shape[0] % batch == 0;
+        return fits ? fitted.Cast(DType) : throw Misfit(array);
     }
 
     public static TensorElementType ElementOf(DType type) => type switch

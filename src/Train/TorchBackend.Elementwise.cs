@@ -37,7 +37,11 @@ sealed partial class TorchBackend
     public override KerasTensor IsInf(KerasTensor x) => Wrap(Value(x).isinf());
     public override KerasTensor Cast(KerasTensor x, DType type) => Wrap(Value(x).to(TorchData.ToTorch(type)));
     public override KerasTensor Elu(KerasTensor x, double alpha) => Wrap(Float(x).elu(alpha));
-    public override KerasTensor Softmax(KerasTensor x, int axis) => Wrap(Float(x).softmax(axis));
+    public override KerasTensor Softmax(KerasTensor x, int axis)
+    {
+        var logits = Float(x);
+        return new TorchTensor(this, logits.softmax(axis)) { Logits = (logits, axis) };
+    }
     public override KerasTensor LogSoftmax(KerasTensor x, int axis) => Wrap(Float(x).log_softmax(axis));
     public override KerasTensor StopGradient(KerasTensor x) => Wrap(Value(x).detach());
 

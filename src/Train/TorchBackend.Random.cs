@@ -5,7 +5,7 @@ namespace OnnxKeras;
 
 sealed partial class TorchBackend
 {
-    [ThreadStatic] static Generator? generator;
+    Generator? generator;
 
     public override KerasTensor RandomUniform(Shape shape, KerasTensor like, SeedGenerator seed) =>
         Wrap(Unset(shape, like).uniform_(0, 1, Seeded(seed)));
@@ -16,10 +16,10 @@ sealed partial class TorchBackend
     Tensor Unset(Shape shape, KerasTensor like) =>
         empty(Resolve(shape, like), TorchData.ToTorch(like.DType.IsFloat ? like.DType : DType.Float32), Device);
 
-    /// <summary>This thread's generator, set to the draw's own seed.</summary>
+    /// <summary>The generator, set to the draw's own seed.</summary>
     Generator Seeded(SeedGenerator seed)
     {
-        if (generator?.device != Device) generator = new Generator(0, Device);
+        generator ??= new Generator(0, Device);
         generator.manual_seed(seed.Next());
         return generator;
     }

@@ -40,7 +40,9 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
 
         void Release(KerasTensor? tensor)
         {
-            if (tensor is TorchTensor { Value: var value }) scope.MoveToOuter(value);
+            if (tensor is not TorchTensor known) return;
+            scope.MoveToOuter(known.Value);
+            if (known.Logits is { } logits) scope.MoveToOuter(logits.Value);
         }
     }
 

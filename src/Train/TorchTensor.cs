@@ -10,6 +10,9 @@ sealed class TorchTensor(TorchBackend backend, Tensor value) : KerasTensor
     /// <summary>The torch tensor; it belongs to the dispose scope it was made in.</summary>
     public Tensor Value { get; } = value;
 
+    /// <summary>What this is the softmax of, and along which axis; <c>null</c> for anything else.</summary>
+    public (Tensor Value, int Axis)? Logits { get; init; }
+
     /// <inheritdoc/>
     public override Shape Shape => shape ??= Shape.Of(Value.shape);
 

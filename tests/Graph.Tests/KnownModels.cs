@@ -14,15 +14,15 @@ static class KnownModels
         var second = new Dense(3, name: "shared_2");
         var a = second.Apply(first.Apply(left));
         var b = second.Apply(first.Apply(right));
-        var distance = Ops.Sqrt(Ops.Sum(Ops.Square(Named.Subtract().Apply(a, b)), [1], keepDims: true));
-        return new Model([left, right], [new Dense(1, "sigmoid").Apply(distance), Named.Dot().Apply(a, b)], "siamese");
+        var distance = Ops.Sqrt(Ops.Sum(Ops.Square(new Subtract().Apply(a, b)), [1], keepDims: true));
+        return new Model([left, right], [new Dense(1, "sigmoid").Apply(distance), new Dot(1).Apply(a, b)], "siamese");
     }
 
     /// <summary>A stem and two residual blocks, the second with a projected shortcut.</summary>
     public static Model ResNet()
     {
         var image = Keras.Input([16, 16, 3], name: "image");
-        var x = Named.ReLU().Apply(Normalized(Conv(4, 2).Apply(image)));
+        var x = new ReLU().Apply(Normalized(Conv(4, 2).Apply(image)));
         x = new MaxPooling2D().Apply(x);
         var y = new Activation("relu").Apply(Normalized(Conv(4, 1).Apply(x)));
         y = Normalized(Conv(4, 1).Apply(y));
@@ -32,7 +32,7 @@ static class KnownModels
         var shortcut = new Conv2D(8, 1, 2, useBias: false, name: "shortcut_1").Apply(x);
         shortcut = new BatchNormalization(name: "shortcut_bn_1").Apply(shortcut);
         x = new Activation("relu").Apply(new Add().Apply(shortcut, y));
-        return new Model(image, new Dense(4, "softmax").Apply(Named.GlobalAveragePooling(2).Apply(x)), "resnet");
+        return new Model(image, new Dense(4, "softmax").Apply(new GlobalAveragePooling2D().Apply(x)), "resnet");
 
         static Conv2D Conv(int filters, int stride) => new(filters, 3, stride, Padding.Same, useBias: false);
         static KerasTensor Normalized(KerasTensor t) => new BatchNormalization().Apply(t);
@@ -49,7 +49,7 @@ static class KnownModels
         Keras.ClearSession();
         var x = Keras.Input([4], name: "x");
         var both = level1.ApplyMany(x);
-        return new Model(x, new Dense(2).Apply(Named.Multiply().Apply(both)), "top");
+        return new Model(x, new Dense(2).Apply(new Multiply().Apply(both)), "top");
     }
 
     /// <summary>Slices and splits as nodes.</summary>
@@ -91,5 +91,33 @@ static class KnownModels
         return new Model(image, Keras.Concatenate([tower1, tower2, tower3, tower4]), "inception");
 
         static Conv2D Conv(int filters, int size) => new(filters, size, padding: Padding.Same, activation: "relu");
+    }
+
+    /// <summary>Two inputs and two outputs by name.</summary>
+    public static Model Tickets()
+    {
+        var title = Keras.Input([5], name: "z_title");
+        var body = Keras.Input([4, 3], name: "a_body");
+        var dense = new Dense(3, "relu").Apply(title);
+        var both = Keras.Concatenate([dense, new GlobalAveragePooling1D().Apply(new Conv1D(4, 2).Apply(body))]);
+        return new Model(new Dictionary<string, KerasTensor> { ["title"] = title, ["body"] = body }, new Dictionary<string, KerasTensor>
+        {
+            ["priority"] = new Dense(1, "sigmoid", name: "priority").Apply(both),
+            ["department"] = new Dense(3, "softmax", name: "department").Apply(both),
+        }, "tickets");
+    }
+
+    /// <summary>A transformer's encoder block over tokens and positions.</summary>
+    public static Model Encoder()
+    {
+        var tokens = Keras.Input([5], dtype: DType.Int32, name: "tokens");
+        var positions = Keras.Input([5], dtype: DType.Int32, name: "positions");
+        var x = new Add().Apply(new Embedding(11, 6, name: "token_embedding").Apply(tokens), new Embedding(5, 6, name: "position_embedding").Apply(positions));
+        var y = new MultiHeadAttention(2, 3, name: "multi_head_attention").Apply(x, x);
+        x = new LayerNormalization().Apply(new Add().Apply(x, y));
+        y = new Dropout(0.1, name: "dropout_1").Apply(new Dense(12, "relu").Apply(x));
+        y = new Dense(6).Apply(y);
+        x = new Add().Apply(x, y);
+        return new Model([tokens, positions], new Dense(3, "softmax").Apply(new GlobalAveragePooling1D().Apply(x)), "encoder");
     }
 }

@@ -77,7 +77,7 @@ public class ModelTests : GraphTest
         var (a, b) = (Keras.Input([4], name: "a"), Keras.Input([4], name: "b"));
         var shared = new Dense(4, name: "shared");
         var deep = new Dense(4, name: "d").Apply(shared.Apply(a));
-        Assert.Equal("a b shared d add", Order(new Model([a, b], new Add().Apply(shared.Apply(b), deep))).Replace("b a", "a b"));
+        Assert.Equal("b a shared d add", Order(new Model([a, b], new Add().Apply(shared.Apply(b), deep))));
         var x = Keras.Input([4], name: "x");
         Assert.Equal("x shared", Order(new Model(x, shared.Apply(shared.Apply(x)))));
     }

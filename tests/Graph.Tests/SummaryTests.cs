@@ -36,6 +36,12 @@ public class SummaryTests : GraphTest
     public void MasksAsArguments() => Matches("model_seq2seq_masked", KnownModels.SequenceToSequence());
 
     [Fact]
+    public void TensorsByName() => Matches("model_multi_io_dict", KnownModels.Tickets());
+
+    [Fact]
+    public void Attention() => Matches("model_encoder", KnownModels.Encoder());
+
+    [Fact]
     public void NestedLayersHaveRowsOfTheirOwn()
     {
         var rows = Text(KnownModels.Nested(), expandNested: true).Split('\n').Where(l => l.Contains('└')).Select(l => l.Trim('│', ' ')).ToList();

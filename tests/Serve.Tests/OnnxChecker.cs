@@ -6,19 +6,36 @@ namespace OnnxKeras.Tests;
 static class OnnxChecker
 {
     const string python = "/usr/bin/python3";
-    const string script = "import onnx, sys; m = onnx.load(sys.argv[1]); onnx.checker.check_model(m, full_check=True)";
 
-    static readonly Lazy<bool> present = new(() => File.Exists(python) && Run("import onnx", "").Length == 0);
+    // One process for all tests: it reads a path a line, and answers each with a line.
+    const string script = """
+        import onnx, sys
+        print("ready", flush=True)
+        for path in sys.stdin:
+            try:
+                onnx.checker.check_model(onnx.load(path.strip()), full_check=True)
+                print("", flush=True)
+            except Exception as e:
+                print(repr(str(e)), flush=True)
+        """;
+
+    static readonly Lock turn = new();
+    static readonly Lazy<Process?> checker = new(Start);
 
     /// <summary>Fails with the checker's words; does nothing where it is not installed.</summary>
     public static void Check(Model model)
     {
-        if (!present.Value) return;
+        if (checker.Value is not { } process) return;
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
         try
         {
             model.ExportOnnx(path, opset: 17);
-            Assert.Equal("", Run(script, path));
+            lock (turn)
+            {
+                process.StandardInput.WriteLine(path);
+                process.StandardInput.Flush();
+                Assert.Equal("", process.StandardOutput.ReadLine());
+            }
         }
         finally
         {
@@ -26,11 +43,14 @@ static class OnnxChecker
         }
     }
 
-    static string Run(string code, string path)
+    static Process? Start()
     {
-        using var process = Process.Start(new ProcessStartInfo(python, ["-c", code, path]) { RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return error;
+        if (!File.Exists(python)) return null;
+        var process = Process.Start(new ProcessStartInfo(python, ["-c", script])
+            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        if (process.StandardOutput.ReadLine() != "ready") return null;
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        return process;
     }
 }

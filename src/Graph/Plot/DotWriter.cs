@@ -20,7 +20,8 @@ static class DotWriter
         foreach (var box in graph.Boxes)
         {
             var id = path + box.Layer.Name;
-            var label = string.Join("\\n", [box.Name is null ? box.Title : $"{box.Title} ({box.Name})", .. box.Lines.Select(l => $"{l.Label} {l.Value}")]);
+            var title = box.Name is null ? box.Title : $"{box.Title} ({box.Name})";
+            var label = string.Join("\\n", [title, .. box.Lines.Select(l => $"{l.Label} {l.Value}")]);
             if (box.Inner is { } inner)
             {
                 text.Append($"{indent}subgraph {Quote("cluster_" + id)} {{\n{indent}  label={Quote(label)};\n");
@@ -28,7 +29,10 @@ static class DotWriter
                 text.Append($"{indent}}}\n");
             }
             else
-                text.Append($"{indent}{Quote(id)} [label={Quote(label)}, color=\"{PlotStyle.ColoursOf(box.Kind).Accent}\", fillcolor=\"{PlotStyle.ColoursOf(box.Kind).Tint}\"];\n");
+            {
+                var (accent, tint) = PlotStyle.ColoursOf(box.Kind);
+                text.Append($"{indent}{Quote(id)} [label={Quote(label)}, color=\"{accent}\", fillcolor=\"{tint}\"];\n");
+            }
         }
         foreach (var edge in graph.Edges)
             text.Append($"{indent}{Quote(Last(path, edge.From))} -> {Quote(First(path, edge.To))};\n");

@@ -1,6 +1,8 @@
 namespace OnnxKeras;
 
-/// <summary>Gives connections their points: from the middle part of a box's side, past the rows between, to the next box. Curves lie between rows only.</summary>
+/// <summary>
+/// Gives connections their points: from the middle part of a box's side, past the rows between, to the next box. Curves lie between rows only.
+/// </summary>
 sealed class EdgeRouter(bool sideways)
 {
     public void Route(List<(PlotEdge Edge, List<(PlotBox? Box, double Across, (double From, double To) Span)> Way)> ways)

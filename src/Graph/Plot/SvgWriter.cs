@@ -13,7 +13,8 @@ sealed class SvgWriter
     {
         var writer = new SvgWriter();
         var (width, height) = (Number(graph.Width), Number(graph.Height));
-        writer.Line($"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="{PlotStyle.Font}">""");
+        writer.Line($"""<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" """
+            + $"""font-family="{PlotStyle.Font}">""");
         writer.Line($"<title>{Escape(graph.Model.Name)}</title>");
         writer.Line("""<rect width="100%" height="100%" fill="#ffffff"/>""");
         writer.Graph(graph);
@@ -48,10 +49,11 @@ sealed class SvgWriter
         const double radius = 6;
         Line($"""<g class="layer" data-name="{Escape(box.Layer.Name)}" transform="translate({Number(box.X)} {Number(box.Y)})">""");
         Line($"""<rect width="{Number(width)}" height="{Number(height)}" rx="{radius}" fill="{(box.Inner is null ? "#ffffff" : "#fffdf8")}"/>""");
-        var header = box.Lines.Count > 0 || box.Inner is not null
-            ? $"M0 {PlotStyle.HeaderHeight}V{radius}a{radius} {radius} 0 0 1 {radius} -{radius}H{Number(width - radius)}a{radius} {radius} 0 0 1 {radius} {radius}V{PlotStyle.HeaderHeight}z"
-            : $"M{radius} 0H{Number(width - radius)}a{radius} {radius} 0 0 1 {radius} {radius}V{Number(height - radius)}a{radius} {radius} 0 0 1 -{radius} {radius}H{radius}a{radius} {radius} 0 0 1 -{radius} -{radius}V{radius}a{radius} {radius} 0 0 1 {radius} -{radius}z";
-        Line($"""<path d="{header}" fill="{tint}"/>""");
+        // The header is round at the top only, unless it is the whole box.
+        var corner = $"a{radius} {radius} 0 0 1 {radius}";
+        Line(box.Lines.Count > 0 || box.Inner is not null
+            ? $"""<path d="M0 {PlotStyle.HeaderHeight}V{radius}{corner} -{radius}H{Number(width - radius)}{corner} {radius}V{PlotStyle.HeaderHeight}z" fill="{tint}"/>"""
+            : $"""<rect width="{Number(width)}" height="{Number(height)}" rx="{radius}" fill="{tint}"/>""");
         Line($"""<rect width="{Number(width)}" height="{Number(height)}" rx="{radius}" fill="none" stroke="{accent}" stroke-opacity="0.55"/>""");
         Text(PlotStyle.Padding, 18.5, box.Title, PlotStyle.TitleSize, accent, "font-weight=\"bold\"");
         if (box.Name is not null) Text(width - PlotStyle.Padding, 18.5, box.Name, PlotStyle.TextSize, "#667085", "text-anchor=\"end\"");
@@ -104,7 +106,9 @@ sealed class SvgWriter
     void Head((double X, double Y) tip, (int X, int Y) direction)
     {
         var (dx, dy) = direction;
-        Line($"""<path d="M{Number(tip.X)} {Number(tip.Y)}L{Number(tip.X - 8 * dx - 3.6 * dy)} {Number(tip.Y - 8 * dy - 3.6 * dx)}L{Number(tip.X - 8 * dx + 3.6 * dy)} {Number(tip.Y - 8 * dy + 3.6 * dx)}z" fill="#8a94a6"/>""");
+        var (x, y) = (tip.X - 8 * dx, tip.Y - 8 * dy);
+        var (one, other) = ($"{Number(x - 3.6 * dy)} {Number(y - 3.6 * dx)}", $"{Number(x + 3.6 * dy)} {Number(y + 3.6 * dx)}");
+        Line($"""<path d="M{Number(tip.X)} {Number(tip.Y)}L{one}L{other}z" fill="#8a94a6"/>""");
     }
 
     void Text(double x, double y, string text, double size, string colour, string more = "") =>

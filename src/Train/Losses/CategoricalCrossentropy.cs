@@ -21,8 +21,9 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
     internal static KerasTensor Smoothed(KerasTensor yTrue, double amount) =>
         amount > 0 ? yTrue * (1 - amount) + amount / yTrue.Shape[^1]!.Value : yTrue;
 
-    internal static KerasTensor LogProbabilities(KerasTensor yPred, bool fromLogits, int axis) =>
-        fromLogits ? LogSoftmax(yPred, axis) : Log(Probabilities(yPred, axis));
+    internal static KerasTensor LogProbabilities(KerasTensor yPred, bool fromLogits, int axis) => fromLogits
+        ? LogSoftmax(yPred, axis)
+        : Backend.Of(yPred).LogProbabilities(yPred, yPred.Shape.Axis(axis), 1e-7);
 
     internal static KerasTensor Probabilities(KerasTensor yPred, int axis) => Clip(yPred / Sum(yPred, [axis], keepDims: true), 1e-7, 1 - 1e-7);
 }

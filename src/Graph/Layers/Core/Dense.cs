@@ -1,5 +1,3 @@
-using static OnnxKeras.Ops;
-
 namespace OnnxKeras.Layers;
 
 /// <summary>Densely connected layer: activation(x · kernel + bias) over the last axis.</summary>
@@ -57,10 +55,5 @@ public sealed class Dense : Layer
     }
 
     /// <inheritdoc/>
-    protected override KerasTensor Call(KerasTensor x)
-    {
-        var y = Matmul(x, kernel);
-        if (bias is not null) y += bias;
-        return Activation.Apply(y);
-    }
+    protected override KerasTensor Call(KerasTensor x) => Activation.Apply(Backend.Of(x).Linear(x, kernel, bias));
 }

@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+
+namespace OnnxKeras;
+
+/// <summary>Whole models from Keras's files.</summary>
+public static class ModelLoading
+{
+    extension(Keras)
+    {
+        /// <summary>
+        /// The model of a <c>.keras</c> archive or of an <c>.h5</c> file, of Keras 3 or Keras 2, with its weights. What the file is, is read
+        /// from its content.
+        /// </summary>
+        /// <param name="path">The file.</param>
+        /// <param name="customObjects">Classes of one's own by their Keras names: a <see cref="Type"/>, an object, or a function from the configuration.</param>
+        /// <exception cref="KerasException">The file cannot be read, or holds a class, an argument or weights that do not fit.</exception>
+        public static Model LoadModel(string path, IReadOnlyDictionary<string, object>? customObjects = null)
+        {
+            if (!File.Exists(path)) throw new KerasException($"There is no file '{path}'.");
+            if (KerasArchive.Fits(path))
+            {
+                var (config, memory) = KerasArchive.Read(path);
+                var model = Describe(path, config, customObjects);
+                if (memory is null) return model;
+                using var weights = Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
+                return Filled(model, weights);
+            }
+            using var file = Hdf5Reader.Open(path);
+            var json = file.Text("/", "model_config")
+                ?? throw new KerasException($"'{path}' holds no model, only weights perhaps: it has no attribute model_config. Build the model and call LoadWeights.");
+            return Filled(Describe(path, json, customObjects, file.Text("/", "keras_version")), file);
+        }
+
+        /// <summary>The model of an architecture in JSON and a file of weights.</summary>
+        /// <exception cref="KerasException">A file cannot be read, or they do not fit together.</exception>
+        public static Model LoadModel(string jsonPath, string weightsPath, IReadOnlyDictionary<string, object>? customObjects = null)
+        {
+            if (!File.Exists(jsonPath)) throw new KerasException($"There is no file '{jsonPath}'.");
+            var model = Describe(jsonPath, File.ReadAllText(jsonPath), customObjects);
+            try
+            {
+                model.LoadWeights(weightsPath);
+                return model;
+            }
+            catch
+            {
+                model.Dispose();
+                throw;
+            }
+        }
+    }
+
+    static Model Describe(string path, string json, IReadOnlyDictionary<string, object>? customObjects, string? version = null)
+    {
+        try
+        {
+            if (version is null) return Keras.ModelFromJson(json, customObjects);
+            var root = JsonNode.Parse(json, null, new System.Text.Json.JsonDocumentOptions { MaxDepth = 128 });
+            if (root is JsonObject o) o["keras_version"] ??= version;
+            return Keras.ModelOf(root, customObjects);
+        }
+        catch (KerasException e)
+        {
+            throw new KerasException($"'{path}' cannot be loaded. {e.Message}", e);
+        }
+    }
+
+    static Model Filled(Model model, Hdf5Reader weights)
+    {
+        try
+        {
+            model.LoadWeights(weights);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace OnnxKeras;
+
+sealed partial class TorchBackend
+{
+    public override KerasTensor Gelu(KerasTensor x, bool approximate) =>
+        Wrap(F.gelu(Float(x), approximate ? TorchSharp.Modules.GELU.Approximate.tanh : TorchSharp.Modules.GELU.Approximate.none));
+
+    public override KerasTensor LayerNormalization(KerasTensor x, KerasTensor? gamma, KerasTensor? beta, int axis, double epsilon)
+    {
+        var value = Value(x);
+        var size = value.shape[axis..];
+        return Fits(gamma) && Fits(beta)
+            ? Wrap(F.layer_norm(value, size, gamma is null ? null : Value(gamma), beta is null ? null : Value(beta), epsilon))
+            : base.LayerNormalization(x, gamma, beta, axis, epsilon);
+
+        bool Fits(KerasTensor? weight) => weight is null || weight.DType == x.DType && Value(weight).shape.AsSpan().SequenceEqual(size);
+    }
+
+    /// <remarks>Torch divides the scores by the square root of the heads' size; the query brings the rest of the scale.</remarks>
+    public override KerasTensor Attention(KerasTensor query, KerasTensor key, KerasTensor value, KerasTensor? bias, double scale)
+    {
+        using Scalar rest = scale * Math.Sqrt(query.Shape[^1]!.Value);
+        return Wrap(F.scaled_dot_product_attention(Value(query).mul(rest), Value(key), Value(value), bias is null ? null : Value(bias)));
+    }
+}

@@ -1,0 +1,79 @@
+using OnnxKeras.Layers;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>Where masks begin, pass, meet and end.</summary>
+public class MaskTests : GraphTest
+{
+    [Fact]
+    public void AnEmbeddingBeginsAMask()
+    {
+        Assert.Equal([null, 6], Tokens(6).Mask?.Shape);
+        Assert.Equal(DType.Bool, Tokens(6).Mask!.DType);
+        Assert.Null(new Embedding(9, 4).Apply(Keras.Input([6])).Mask);
+    }
+
+    [Fact]
+    public void SequencesPassItAndLastStepsEndIt()
+    {
+        var sequences = new LSTM(3, returnSequences: true).Apply(Tokens(6));
+        Assert.Equal([null, 6], sequences.Mask?.Shape);
+        Assert.Null(new LSTM(3).Apply(sequences).Mask);
+        Assert.Equal([true, false, false],
+            new LSTM(3, returnSequences: true, returnState: true).ApplyMany(sequences).Select(t => t.Mask is not null));
+    }
+
+    [Fact]
+    public void LayersOverStepsPassIt()
+    {
+        foreach (var layer in (Layer[])[new Dense(3), new Activation("relu"), new Dropout(0.5), new BatchNormalization(), new TimeDistributed(new Dense(2))])
+            Assert.Equal([null, 6], layer.Apply(Tokens(6)).Mask?.Shape);
+        // Keras 3 passes masks on unless a layer says otherwise, even where the steps are gone.
+        Assert.Equal([null, 6], new Flatten().Apply(Tokens(6)).Mask?.Shape);
+    }
+
+    [Fact]
+    public void OperationsAndMeansOverStepsEndIt()
+    {
+        Assert.Null((Tokens(6) * 2).Mask);
+        Assert.Null(Ops.Relu(Tokens(6)).Mask);
+        Assert.Null(new GlobalAveragePooling1D().Apply(Tokens(6)).Mask);
+    }
+
+    [Fact]
+    public void SumsNeedAMaskOfEachInput()
+    {
+        Assert.Equal([null, 6], new Add().Apply(Tokens(6), Tokens(6)).Mask?.Shape);
+        Assert.Null(new Add().Apply(Tokens(6), Keras.Input([6, 4])).Mask);
+    }
+
+    [Fact]
+    public void ConcatenatedMasksFollowTheAxis()
+    {
+        Assert.Equal([null, 9], new Concatenate(axis: 1).Apply(Tokens(6), Tokens(3)).Mask?.Shape);
+        Assert.Equal([null, 6], new Concatenate().Apply(Tokens(6), Keras.Input([6, 2])).Mask?.Shape);
+        Assert.Null(new Concatenate().Apply(Keras.Input([6, 2]), Keras.Input([6, 2])).Mask);
+    }
+
+    [Fact]
+    public void ModelsPassWhatTheirLayersPass()
+    {
+        var inner = new Sequential([new InputLayer([6, 4]), new Dense(3)]);
+        Assert.Equal([null, 6], inner.Apply(Tokens(6)).Mask?.Shape);
+        Assert.Null(inner.Apply(Keras.Input([6, 4])).Mask);
+    }
+
+    [Fact]
+    public void AMaskMayBeAnArgument()
+    {
+        var x = Keras.Input([6, 4]);
+        var mask = Keras.Input([6], dtype: DType.Bool);
+        var layer = new LSTM(3, returnSequences: true);
+        var y = layer.ApplyMany(new CallArguments([x], new Dictionary<string, object?> { ["mask"] = mask }))[0];
+        Assert.NotNull(y.Mask);
+        Assert.Equal([x, mask], layer.InboundNodes[0].Inputs);
+        Assert.Equal([null, 6], layer.GetOutputMaskAt(0)?.Shape);
+    }
+
+    static KerasTensor Tokens(int steps) => new Embedding(9, 4, maskZero: true).Apply(Keras.Input([steps], dtype: DType.Int32));
+}

@@ -1,0 +1,128 @@
+namespace OnnxKeras.Tests;
+
+/// <summary>The fused operators against the loop over time that they stand for, with any mask, direction and initial state.</summary>
+public class RecurrentTests
+{
+    static readonly ActivationFunction tanh = new("my_tanh", Ops.Tanh), sigmoid = new("my_sigmoid", Ops.Sigmoid);
+
+    public static TheoryData<string, string, bool, bool> Cases()
+    {
+        var cases = new TheoryData<string, string, bool, bool>();
+        foreach (var kind in new[] { "lstm", "gru", "gru before", "simple" })
+            foreach (var mask in new[] { "", "left", "gaps", "none valid" })
+                foreach (var backwards in new[] { false, true })
+                    foreach (var states in new[] { false, true })
+                        cases.Add(kind, mask, backwards, states);
+        return cases;
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void FusedEqualsLoop(string kind, string mask, bool backwards, bool states)
+    {
+        var x = Keras.Input([6, 4]);
+        var fused = new Cell(kind, mask.Length > 0, backwards, states, null, null);
+        var loop = new Cell(kind, mask.Length > 0, backwards, states, tanh, sigmoid);
+        using var model = new Model(x, fused.ApplyMany(x));
+        using var reference = new Model(x, loop.ApplyMany(x));
+        foreach (var (from, to) in fused.Weights.Zip(loop.Weights)) to.Value = from.Value = Ramp([.. from.Shape.Select(d => d!.Value)]);
+        Assert.Contains("Scan", reference.ToOnnx().Operators);
+        Assert.DoesNotContain("Scan", model.ToOnnx().Operators);
+
+        var data = Ramp(4, 6, 4);
+        for (var i = 0; i < 24; i++)
+        {
+            var (sample, step) = (i / 6, i % 6);
+            var valid = mask switch { "left" => step >= sample, "gaps" => (step + sample) % 3 > 0, _ => sample % 2 == 1 && step < 4 };
+            data.Span<float>()[i * 4 + 3] = valid ? 1 : -1;
+        }
+        var expected = reference.Predict(data);
+        for (var i = 0; i < expected.Count; i++) Close(expected[i].ToArray<float>(), model.Predict(data)[i].ToArray<float>());
+        AgreementTests.Agree(model, data);
+        OnnxChecker.Check(reference);
+    }
+
+    [Fact]
+    public void StackedLayersTransposeNothingBetween()
+    {
+        var x = Keras.Input([null, 3]);
+        var y = new Layers.LSTM(4, returnSequences: true).Apply(x);
+        using var model = new Model(x, new Layers.LSTM(5).Apply(y));
+        Assert.Equal(["Transpose", "LSTM", "Squeeze", "LSTM", "Squeeze", "Slice", "Squeeze"], model.ToOnnx().Operators);
+    }
+
+    [Fact]
+    public void HardSigmoidsOfBothKerasVersionsAreFused()
+    {
+        foreach (var gate in new ActivationFunction[] { "hard_sigmoid", ActivationFunction.HardSigmoidOfKeras2 })
+        {
+            var x = Keras.Input([6, 3]);
+            using var model = new Model(x, new Layers.LSTM(4, activation: "softsign", recurrentActivation: gate).Apply(x));
+            Assert.Contains("LSTM", model.ToOnnx().Operators);
+            AgreementTests.Agree(model, Ramp(3, 6, 3));
+        }
+    }
+
+    [Fact]
+    public void StatefulLayersCarryTheirStatesFromBatchToBatch()
+    {
+        Keras.ClearSession();
+        KerasTensor once = Keras.Input([6, 3], batchSize: 2), twice = Keras.Input([3, 3], batchSize: 2);
+        using var whole = new Model(once, new Layers.LSTM(4).Apply(once));
+        var layer = new Layers.LSTM(4, stateful: true, name: "lstm");
+        using var halves = new Model(twice, layer.Apply(twice));
+        foreach (var (from, to) in whole.Weights.Zip(halves.Weights)) to.Value = from.Value;
+        NDArray x = Ramp(2, 6, 3), first = Half(0), second = Half(3);
+        var expected = whole.Predict(x)[0].ToArray<float>();
+
+        halves.Predict(first);
+        Close(expected, halves.Predict(second)[0].ToArray<float>());
+        layer.ResetStates();
+        halves.PredictOnBatch(first);
+        Close(expected, halves.PredictOnBatch(second)[0].ToArray<float>());
+
+        layer.ResetStates();
+        var onnx = halves.ToOnnx();
+        Assert.Equal("lstm_state_0_in", onnx.InputNames[1]);
+        Assert.Equal("lstm_state_1_out", onnx.OutputNames[2]);
+        using var predictor = Predictor.Load(onnx.ToArray());
+        for (var i = 0; i < 2; i++)
+        {
+            predictor.Predict(first);
+            Close(expected, predictor.Predict(second)[0].ToArray<float>());
+            predictor.ResetStates();
+        }
+        OnnxChecker.Check(halves);
+
+        NDArray Half(int from) => NDArray.Of([.. Enumerable.Range(0, 2).SelectMany(i => x.ToArray<float>()[(i * 18 + from * 3)..(i * 18 + from * 3 + 9)])], [2, 3, 3]);
+    }
+
+    sealed class Cell(string kind, bool masked, bool backwards, bool states, ActivationFunction? activation, ActivationFunction? gate) : Layer
+    {
+        const int Units = 4;
+        Variable kernel = null!, recurrent = null!, bias = null!;
+
+        int Gates => kind switch { "lstm" => 4, "simple" => 1, _ => 3 };
+
+        protected override void Build(Shape input)
+        {
+            kernel = AddWeight("kernel", [3, Gates * Units]);
+            recurrent = AddWeight("recurrent_kernel", [Units, Gates * Units]);
+            bias = AddWeight("bias", kind == "gru" ? [2, Gates * Units] : [Gates * Units]);
+        }
+
+        protected override KerasTensor[] Call(CallArguments arguments)
+        {
+            var x = arguments.Inputs[0];
+            var first = Ops.BroadcastTo(Backend.Of(x).Cast(0.0, DType.Float32), [null, Units], like: x[.., 0]);
+            KerasTensor[] initial = kind == "lstm" ? [first, first] : [first];
+            if (states) initial = Array.ConvertAll(initial, s => s + x[.., 0, ..1] + 0.5);
+            // The last feature says which steps are valid.
+            var mask = masked ? x[.., .., 3] > 0 : null;
+            x = x[.., .., ..3];
+            var a = new RecurrentArguments(x, kernel, recurrent, bias, initial, mask, activation ?? "tanh", gate ?? "sigmoid", backwards, kind == "gru");
+            var backend = Backend.Of(x);
+            var (sequence, last) = kind switch { "lstm" => backend.Lstm(a), "simple" => backend.SimpleRnn(a), _ => backend.Gru(a) };
+            return [sequence, .. last];
+        }
+    }
+}
