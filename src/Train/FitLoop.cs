@@ -44,6 +44,7 @@ sealed class FitLoop(Model model, Trainer trainer, BatchSource batches, BatchSou
             }
             Each(c => c.OnEpochEnd(epoch, epochLogs));
         }
+        trainer.FinishTraining();
         Each(c => c.OnTrainEnd(new Logs()));
         return history;
 

@@ -40,9 +40,9 @@ sealed class Trainer : IDisposable
         training.Losses!.Clear();
         var outputs = Forward(training, batch);
         var losses = Losses(training, batch, outputs);
-        losses[0].backward();
+        Optimizer.ScaleLoss(losses[0]).backward();
         using var _ = no_grad();
-        Optimizer.Step(parameters.Values, parameters.Gradients);
+        Optimizer.Step(parameters);
         foreach (var variable in constrained) inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
         parameters.MarkUpdated();
         figures.AddLosses(losses, batch.Size);
@@ -60,10 +60,23 @@ sealed class Trainer : IDisposable
         AddMetrics(figures, batch, outputs);
     }
 
+    /// <summary>The end of <c>Fit</c>: a moving average, where the optimizer keeps one, replaces the weights.</summary>
+    public void FinishTraining()
+    {
+        if (Optimizer.FinishTraining()) parameters.MarkUpdated();
+    }
+
+    /// <summary>The optimizer's state as Keras saves it.</summary>
+    public IReadOnlyList<(string Path, NDArray Value)> GetOptimizerState() => Optimizer.GetState(parameters);
+
+    /// <summary>Goes on from saved state, given in Keras's order.</summary>
+    /// <exception cref="KerasException">It does not fit the optimizer and the weights; nothing has changed.</exception>
+    public void SetOptimizerState(IReadOnlyList<NDArray> values) => Optimizer.SetState(parameters, values);
+
     /// <summary>Releases the native memory; the values go back to the host.</summary>
     public void Dispose()
     {
-        Optimizer.Reset();
+        Optimizer.Reset(parameters);
         parameters.Dispose();
     }
 
