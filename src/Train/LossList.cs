@@ -8,7 +8,7 @@ public sealed class LossList : IEnumerable<Loss?>
 {
     readonly PerOutput<Loss?> losses;
 
-    LossList(PerOutput<Loss?> losses) => this.losses = losses;
+    internal LossList(PerOutput<Loss?> losses) => this.losses = losses;
 
     /// <summary>What a collection expression such as <c>["mse", "mae"]</c> calls; <c>null</c> leaves an output without a loss.</summary>
     public static LossList Create(ReadOnlySpan<Loss?> losses) => new(new PerOutput<Loss?>(losses.ToArray()));

@@ -8,7 +8,7 @@ public sealed class LossWeightList : IEnumerable<double>
 {
     readonly PerOutput<double> weights;
 
-    LossWeightList(PerOutput<double> weights) => this.weights = weights;
+    internal LossWeightList(PerOutput<double> weights) => this.weights = weights;
 
     /// <summary>What a collection expression such as <c>[1, 0.2]</c> calls.</summary>
     public static LossWeightList Create(ReadOnlySpan<double> weights) => new(new PerOutput<double>(weights.ToArray()));

@@ -12,12 +12,12 @@ sealed class Objective
     public Objective(Model model, LossList? loss = null, MetricList? metrics = null, LossWeightList? lossWeights = null,
         MetricList? weightedMetrics = null, SampleWeightModeList? sampleWeightMode = null, Rules? rules = null)
     {
+        Rules = rules ?? Rules.Keras3;
         var names = model.OutputNames;
         var losses = loss?.For(names);
-        var plain = metrics?.For(names);
-        var weighted = weightedMetrics?.For(names);
+        var plain = metrics?.For(names, Rules == Rules.Keras3);
+        var weighted = weightedMetrics?.For(names, Rules == Rules.Keras3);
         var factors = lossWeights?.For(names);
-        Rules = rules ?? Rules.Keras3;
         outputs = [.. names.Select((name, i) =>
             new CompiledOutput(name, model.Outputs[i].Shape, losses?[i], factors?[i] ?? 1, plain?[i] ?? [], weighted?[i] ?? []))];
         temporal = sampleWeightMode?.For(names) ?? new bool[names.Count];

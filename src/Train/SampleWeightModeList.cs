@@ -11,7 +11,7 @@ public sealed class SampleWeightModeList : IEnumerable<string?>
 {
     readonly PerOutput<string?> modes;
 
-    SampleWeightModeList(PerOutput<string?> modes)
+    internal SampleWeightModeList(PerOutput<string?> modes)
     {
         if (modes.Values.FirstOrDefault(m => m is not (null or "temporal")) is { } unknown)
             throw new KerasException($"sampleWeightMode must be \"temporal\" or null, got \"{unknown}\".");

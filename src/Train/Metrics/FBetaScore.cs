@@ -5,8 +5,6 @@ namespace OnnxKeras.Metrics;
 /// <summary>How the scores of the classes become one.</summary>
 public enum ScoreAverage
 {
-    /// <summary>One score a class.</summary>
-    None,
     /// <summary>The score of the counts of all classes together.</summary>
     Micro,
     /// <summary>The plain mean of the scores.</summary>
@@ -16,15 +14,15 @@ public enum ScoreAverage
 }
 
 /// <summary>(1 + beta²) · precision · recall / (beta² · precision + recall), of outputs (samples, classes).</summary>
-/// <param name="average">How the classes' scores become one.</param>
+/// <param name="average">How the classes' scores become one; <c>null</c> for one score a class.</param>
 /// <param name="beta">The weight of recall.</param>
 /// <param name="threshold">Outputs above it count as 1; without one, the largest output does.</param>
 /// <param name="name">The name that logs show.</param>
 [KerasName("fbeta_score", "f_beta_score")]
-public class FBetaScore(ScoreAverage average = ScoreAverage.None, double beta = 1, double? threshold = null, string? name = null) : Metric(name ?? "fbeta_score")
+public class FBetaScore(ScoreAverage? average = null, double beta = 1, double? threshold = null, string? name = null) : Metric(name ?? "fbeta_score")
 {
     /// <summary>How the classes' scores become one.</summary>
-    public ScoreAverage Average { get; } = average;
+    public ScoreAverage? Average { get; } = average;
     /// <summary>The weight of recall.</summary>
     public double Beta { get; } = beta > 0 ? beta : throw new KerasException($"FBetaScore needs beta above 0, got {beta}.");
     /// <summary>Outputs above it count as 1; without one, the largest output does.</summary>
@@ -55,7 +53,7 @@ public class FBetaScore(ScoreAverage average = ScoreAverage.None, double beta = 
         })];
         return Average switch
         {
-            ScoreAverage.None => scores,
+            null => scores,
             ScoreAverage.Weighted => [scores.Zip(sums[3], (s, w) => s * w).Sum() / (sums[3].Sum() + epsilon)],
             _ => [scores.Average()],
         };
@@ -63,9 +61,9 @@ public class FBetaScore(ScoreAverage average = ScoreAverage.None, double beta = 
 }
 
 /// <summary>2 · precision · recall / (precision + recall), of outputs (samples, classes).</summary>
-/// <param name="average">How the classes' scores become one.</param>
+/// <param name="average">How the classes' scores become one; <c>null</c> for one score a class.</param>
 /// <param name="threshold">Outputs above it count as 1; without one, the largest output does.</param>
 /// <param name="name">The name that logs show.</param>
 [KerasName("f1_score")]
-public sealed class F1Score(ScoreAverage average = ScoreAverage.None, double? threshold = null, string? name = null)
+public sealed class F1Score(ScoreAverage? average = null, double? threshold = null, string? name = null)
     : FBetaScore(average, 1, threshold, name ?? "f1_score");

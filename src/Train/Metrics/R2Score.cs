@@ -9,18 +9,16 @@ public enum ClassAggregation
     UniformAverage,
     /// <summary>Their mean weighted by the variance of the targets.</summary>
     VarianceWeightedAverage,
-    /// <summary>One score a column.</summary>
-    None,
 }
 
 /// <summary>1 − Σ(yTrue − yPred)² / Σ(yTrue − mean)², the coefficient of determination, of outputs (samples, columns).</summary>
-/// <param name="classAggregation">How several columns become one score.</param>
+/// <param name="classAggregation">How several columns become one score; <c>null</c> for one score a column.</param>
 /// <param name="numRegressors">The number of regressors of the adjusted score; 0 for the plain one.</param>
 /// <param name="name">The name that logs show.</param>
-public sealed class R2Score(ClassAggregation classAggregation = ClassAggregation.UniformAverage, int numRegressors = 0, string? name = null) : Metric(name ?? "r2_score")
+public sealed class R2Score(ClassAggregation? classAggregation = Metrics.ClassAggregation.UniformAverage, int numRegressors = 0, string? name = null) : Metric(name ?? "r2_score")
 {
     /// <summary>How several columns become one score.</summary>
-    public ClassAggregation ClassAggregation { get; } = classAggregation;
+    public ClassAggregation? ClassAggregation { get; } = classAggregation;
     /// <summary>The number of regressors of the adjusted score; 0 for the plain one.</summary>
     public int NumRegressors { get; } = numRegressors >= 0 ? numRegressors : throw new KerasException($"R2Score needs numRegressors of at least 0, got {numRegressors}.");
 
@@ -43,8 +41,8 @@ public sealed class R2Score(ClassAggregation classAggregation = ClassAggregation
         var scores = totals.Select((total, i) => 1 - sums[2][i] / total).Select(s => double.IsInfinity(s) ? 0 : s).ToArray();
         double[] result = ClassAggregation switch
         {
-            ClassAggregation.UniformAverage => [scores.Average()],
-            ClassAggregation.VarianceWeightedAverage => [totals.Zip(scores, (t, s) => t * s).Sum() / totals.Sum()],
+            Metrics.ClassAggregation.UniformAverage => [scores.Average()],
+            Metrics.ClassAggregation.VarianceWeightedAverage => [totals.Zip(scores, (t, s) => t * s).Sum() / totals.Sum()],
             _ => scores,
         };
         var n = sums[4][0];
