@@ -13,8 +13,9 @@ public static class ModelLoading
         /// </summary>
         /// <param name="path">The file.</param>
         /// <param name="customObjects">Classes of one's own by their Keras names: a <see cref="Type"/>, an object, or a function from the configuration.</param>
+        /// <param name="compile">Whether the file's compile settings and optimizer state are kept, so that training goes on where it stopped.</param>
         /// <exception cref="KerasException">The file cannot be read, or holds a class, an argument or weights that do not fit.</exception>
-        public static Model LoadModel(string path, IReadOnlyDictionary<string, object>? customObjects = null)
+        public static Model LoadModel(string path, IReadOnlyDictionary<string, object>? customObjects = null, bool compile = true)
         {
             if (!File.Exists(path)) throw new KerasException($"There is no file '{path}'.");
             if (KerasArchive.Fits(path))
@@ -23,12 +24,17 @@ public static class ModelLoading
                 var model = Describe(path, config, customObjects);
                 if (memory is null) return model;
                 using var weights = Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
-                return Filled(model, weights);
+                Fill(model, weights);
+                if (compile) model.TrainingState = TrainingStateFile.OfArchive(config, weights);
+                return model;
             }
             using var file = Hdf5Reader.Open(path);
             var json = file.Text("/", "model_config")
                 ?? throw new KerasException($"'{path}' holds no model, only weights perhaps: it has no attribute model_config. Build the model and call LoadWeights.");
-            return Filled(Describe(path, json, customObjects, file.Text("/", "keras_version")), file);
+            var loaded = Describe(path, json, customObjects, file.Text("/", "keras_version"));
+            Fill(loaded, file);
+            if (compile) loaded.TrainingState = TrainingStateFile.OfLegacy(file);
+            return loaded;
         }
 
         /// <summary>The model of an architecture in JSON and a file of weights.</summary>
@@ -37,16 +43,9 @@ public static class ModelLoading
         {
             if (!File.Exists(jsonPath)) throw new KerasException($"There is no file '{jsonPath}'.");
             var model = Describe(jsonPath, File.ReadAllText(jsonPath), customObjects);
-            try
-            {
-                model.LoadWeights(weightsPath);
-                return model;
-            }
-            catch
-            {
-                model.Dispose();
-                throw;
-            }
+            using var weights = Hdf5Reader.Open(weightsPath);
+            Fill(model, weights);
+            return model;
         }
     }
 
@@ -65,12 +64,11 @@ public static class ModelLoading
         }
     }
 
-    static Model Filled(Model model, Hdf5Reader weights)
+    static void Fill(Model model, Hdf5Reader weights)
     {
         try
         {
             model.LoadWeights(weights);
-            return model;
         }
         catch
         {

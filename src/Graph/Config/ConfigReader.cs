@@ -116,6 +116,13 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
         return new InputLayer(shape[1..], shape[0], DTypeOf(config["dtype"]), config["name"]?.GetValue<string>());
     }
 
+    /// <summary>Builds a stack without an input layer for the shape it was first called on.</summary>
+    protected void BuildDeferred(Sequential model, JsonNode config)
+    {
+        if (!model.HasGraph && config is JsonObject && config["build_input_shape"] is JsonArray shape)
+            model.EnsureBuilt([(Shape)ConfigValue.Read(shape, typeof(Shape), this)!]);
+    }
+
     /// <summary>A dtype, given by name or as a policy.</summary>
     protected static DType DTypeOf(JsonNode? node) => node switch
     {

@@ -2,8 +2,7 @@ namespace OnnxKeras.Config;
 
 /// <summary>Calls the layers of a file on each other until all calls of the file are made.</summary>
 /// <param name="layers">The layers by the names that the file calls them.</param>
-/// <param name="firstNode">The index that the file gives a layer's first call: 1 for nested models, whose own graph counts as call 0.</param>
-sealed class GraphReader(IReadOnlyDictionary<string, Layer> layers, Func<Layer, int> firstNode)
+sealed class GraphReader(IReadOnlyDictionary<string, Layer> layers)
 {
     readonly List<(Layer Layer, Queue<Call> Calls)> pending = [];
     readonly Dictionary<Layer, List<Symbol[]>> made = [];
@@ -19,12 +18,16 @@ sealed class GraphReader(IReadOnlyDictionary<string, Layer> layers, Func<Layer, 
     }
 
     /// <summary>The tensor of a reference in the file, or null while its call has not been made.</summary>
+    /// <param name="layerName">The layer's name.</param>
+    /// <param name="nodeIndex">Which of its calls.</param>
+    /// <param name="tensorIndex">Which of the call's outputs.</param>
+    /// <param name="firstNode">The index of a layer's first call: 1 where a nested model's own graph counts as call 0.</param>
     /// <exception cref="KerasException">No layer has the name.</exception>
-    public KerasTensor? Find(string layerName, int nodeIndex, int tensorIndex)
+    public KerasTensor? Find(string layerName, int nodeIndex, int tensorIndex, Func<Layer, int>? firstNode = null)
     {
         if (!layers.TryGetValue(layerName, out var layer)) throw new KerasException($"The file refers to the layer '{layerName}', which it does not hold.");
-        var index = nodeIndex - firstNode(layer);
-        if (index < 0) throw new KerasException($"The file refers to call {nodeIndex} of layer '{layerName}', which has none before {firstNode(layer)}.");
+        var index = nodeIndex - (firstNode?.Invoke(layer) ?? 0);
+        if (index < 0) throw new KerasException($"The file refers to call {nodeIndex} of layer '{layerName}', which has none.");
         if (index >= made[layer].Count) return null;
         return tensorIndex >= 0 && tensorIndex < made[layer][index].Length
             ? made[layer][index][tensorIndex]

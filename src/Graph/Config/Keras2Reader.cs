@@ -12,10 +12,10 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         var name = (config as JsonObject)?["name"]?.GetValue<string>();
         var described = ((config as JsonArray ?? config["layers"] as JsonArray) ?? throw new KerasException($"{className} '{name}' lists no layers."))
             .Select(l => l ?? throw new KerasException($"{className} '{name}' lists an empty layer.")).ToList();
-        return className == "Sequential" ? ReadSequential(described, name) : ReadFunctional(described, config, name);
+        return className == "Sequential" ? ReadSequential(described, config, name) : ReadFunctional(described, config, name);
     }
 
-    Sequential ReadSequential(List<JsonNode> described, string? name)
+    Sequential ReadSequential(List<JsonNode> described, JsonNode config, string? name)
     {
         var layers = described.Select(ReadLayer).ToList();
         // The first layer's configuration holds the input's shape; a model as the first layer brings its own.
@@ -24,13 +24,15 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
             var shape = (Shape)ConfigValue.Read(dims, typeof(Shape), this)!;
             layers.Insert(0, new InputLayer(shape[1..], shape[0], DTypeOf(first["dtype"]), $"{layers[0].Name}_input"));
         }
-        return new Sequential(layers, name);
+        var model = new Sequential(layers, name);
+        BuildDeferred(model, config);
+        return model;
     }
 
     Model ReadFunctional(List<JsonNode> described, JsonNode config, string? name)
     {
         var layers = described.ToDictionary(d => d["name"]!.GetValue<string>(), ReadLayer);
-        var graph = new GraphReader(layers, layer => layer is Model ? 1 : 0);
+        var graph = new GraphReader(layers);
         foreach (var node in described)
         {
             var layer = layers[node["name"]!.GetValue<string>()];
@@ -46,8 +48,9 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         return tensors.Contains(null) ? null : layer.ApplyMany(new CallArguments(tensors!, null, isList: tensors.Length > 1));
     }
 
-    static KerasTensor? Find(JsonArray r, GraphReader graph) =>
-        graph.Find(r[0]!.GetValue<string>(), (int)ConfigValue.Number(r[1]!), (int)ConfigValue.Number(r[2]!));
+    /// <summary>A nested model's own graph counts as its call 0.</summary>
+    static KerasTensor? Find(JsonArray r, GraphReader graph) => graph.Find(r[0]!.GetValue<string>(), (int)ConfigValue.Number(r[1]!),
+        (int)ConfigValue.Number(r[2]!), layer => layer is Model ? 1 : 0);
 
     static TensorList References(JsonNode? node, GraphReader graph)
     {

@@ -20,7 +20,7 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     Sequential ReadSequential(List<JsonNode> described, JsonNode config, string? name)
     {
         var model = new Sequential(described.Select(ReadLayer), name);
-        if (!model.HasGraph && config["build_input_shape"] is JsonArray shape) model.EnsureBuilt([(Shape)ConfigValue.Read(shape, typeof(Shape), this)!]);
+        BuildDeferred(model, config);
         return model;
     }
 
@@ -36,7 +36,7 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         }
         // Operations are made at their call, which holds their arguments; until then a stand-in bears the name.
         foreach (var (_, node) in ordered.Where(o => o.Layer is null)) layers[node["name"]!.GetValue<string>()] = new OperationReader(node, this);
-        var graph = new GraphReader(layers, layer => layer is Model and not Sequential ? 1 : 0);
+        var graph = new GraphReader(layers);
         foreach (var (made, node) in ordered)
         {
             var layer = made ?? layers[node["name"]!.GetValue<string>()];
@@ -115,8 +115,9 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
             return byName.ToDictionary(p => p.Key, p => Tensor((JsonArray)p.Value!));
         return IsReference(node) ? Tensor((JsonArray)node!) : Leaves(node).ToList();
 
+        // Here, though not in calls, a nested functional model's own graph counts as its call 0.
         KerasTensor Tensor(JsonArray r) =>
-            graph.Find(r[0]!.GetValue<string>(), (int)ConfigValue.Number(r[1]!), (int)ConfigValue.Number(r[2]!))
+            graph.Find(r[0]!.GetValue<string>(), (int)ConfigValue.Number(r[1]!), (int)ConfigValue.Number(r[2]!), l => l is Model and not Sequential ? 1 : 0)
             ?? throw new KerasException($"The file's model has an input or output {r.ToJsonString()} that no layer gives.");
 
         IEnumerable<KerasTensor> Leaves(JsonNode? part) => part switch
@@ -137,9 +138,14 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         string[] resting = className switch
         {
             "BatchNormalization" => ["renorm", "renorm_clipping", "renorm_momentum"],
-            "Dense" or "EinsumDense" or "Embedding" => ["lora_rank", "lora_alpha"],
-            _ => [],
+            _ => ["lora_rank", "lora_alpha"],
         };
         foreach (var key in resting) config.Remove(key);
+    }
+
+    /// <inheritdoc/>
+    protected override void Adapt(Layer layer, JsonNode config)
+    {
+        if (config["lora_rank"] is { } rank && config["lora_alpha"] is { } alpha) layer.LowRankScale = ConfigValue.Number(alpha) / ConfigValue.Number(rank);
     }
 }
