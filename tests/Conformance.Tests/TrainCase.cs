@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>A recorded training: files before and after, its data, and what Keras returned.</summary>
+sealed class TrainCase : IDisposable
+{
+    readonly string folder;
+
+    public TrainCase(string folder, JsonElement entry)
+    {
+        (this.folder, Entry) = (folder, entry);
+        Name = entry.GetProperty("case").GetString()!;
+        IsKeras2 = File.Exists(FileOf("before.h5"));
+        IsEarly = folder.Contains("compat", StringComparison.Ordinal);
+        Io = Hdf5Reader.Open(FileOf("io.h5"));
+    }
+
+    public JsonElement Entry { get; }
+    public string Name { get; }
+    public Hdf5Reader Io { get; }
+    public bool IsKeras2 { get; }
+    /// <summary>Early versions of Keras 3 return the mean since the first call.</summary>
+    public bool IsEarly { get; }
+    public string Mode => Entry.GetProperty("mode").GetString()!;
+    public int BatchSize => Entry.GetProperty("batch_size").GetInt32();
+
+    /// <summary>The model of the file before or after, compiled as the file says.</summary>
+    public Model Compiled(string when)
+    {
+        var model = Keras.LoadModel(ModelFile(when));
+        var config = (JsonObject)JsonNode.Parse(Settings(when))!;
+        var weighted = Entry.GetProperty("compile").TryGetProperty("weighted_metrics", out var w) && w.ValueKind != JsonValueKind.Null ? JsonNode.Parse(w.GetRawText()) : null;
+        // Keras 2's files hold the optimizer as optimizer_config.
+        var optimizer = OptimizerConfig.Read((config["optimizer"] ?? config["optimizer_config"])!, IsKeras2);
+        model.Service(m => new CompileSettings(m, optimizer, () => new CompileConfig(config, IsKeras2).ObjectiveOf(m, weighted)));
+        return model;
+    }
+
+    /// <summary>The optimizer's arrays in the file before or after, in order.</summary>
+    public NDArray[] State(string when)
+    {
+        using var file = IsKeras2 ? Hdf5Reader.Open(ModelFile(when)) : Hdf5Reader.Open(KerasArchive.Read(ModelFile(when)).Weights!, Name);
+        if (!IsKeras2)
+            return [.. Enumerable.Range(0, file.HasGroup("optimizer/vars") ? file.Members("optimizer/vars").Count : 0).Select(i => file.Read($"optimizer/vars/{i}"))];
+        return file.HasGroup("optimizer_weights") ? [.. file.Texts("optimizer_weights", "weight_names")!.Select(n => file.Read($"optimizer_weights/{n}"))] : [];
+    }
+
+    /// <summary>The arrays <c>group/0</c>, <c>group/1</c>, …; <c>null</c> where there are none. Targets recorded by sorted key come in the outputs' order.</summary>
+    public NDArray[]? Arrays(string group, Model model)
+    {
+        if (!Io.HasGroup(group)) return null;
+        var arrays = Io.Members(group).OrderBy(int.Parse).Select(i => Io.Read($"{group}/{i}")).ToArray();
+        if (!group.StartsWith('x') && Entry.TryGetProperty("y_keys", out var keys) && keys.ValueKind == JsonValueKind.Array && arrays.Length > 1)
+        {
+            var names = keys.EnumerateArray().Select(k => k.GetString()!).ToList();
+            arrays = [.. model.OutputNames.Select(n => arrays[names.IndexOf(n)])];
+        }
+        return arrays;
+    }
+
+    /// <summary>Within the case's tolerances.</summary>
+    public void Close(double expected, double came, string what)
+    {
+        var (rtol, atol) = (Entry.GetProperty("rtol").GetDouble(), Entry.GetProperty("atol").GetDouble());
+        Assert.True(double.IsNaN(expected) ? double.IsNaN(came) : Math.Abs(expected - came) <= atol + rtol * Math.Abs(expected), $"{what} is {came:R}, Keras has {expected:R}");
+    }
+
+    public void Close(NDArray expected, NDArray came, string what)
+    {
+        Assert.Equal(expected.Shape, came.Shape);
+        for (var i = 0; i < expected.Count; i++) Close(expected.GetDouble(i), came.GetDouble(i), $"{what}[{i}]");
+    }
+
+    public void Dispose() => Io.Dispose();
+
+    string ModelFile(string when) => FileOf(IsKeras2 ? $"{when}.h5" : $"{when}.keras");
+
+    string FileOf(string ending) => Path.Combine(folder, $"{Name}.{ending}");
+
+    string Settings(string when)
+    {
+        if (!IsKeras2) return JsonNode.Parse(KerasArchive.Read(ModelFile(when)).Config)!["compile_config"]!.ToJsonString();
+        using var file = Hdf5Reader.Open(ModelFile(when));
+        return file.Text("/", "training_config")!;
+    }
+}
