@@ -21,13 +21,23 @@ sealed class CompileConfig
         reader = isKeras2 ? new Keras2Reader(customObjects) : new Keras3Reader(customObjects);
     }
 
-    /// <summary>Losses, metrics and weights for a model; weighted metrics may come from elsewhere, since Keras 2's files don't hold them.</summary>
+    /// <summary>The settings that a model was loaded with; its optimizer goes on from the state in the file.</summary>
+    /// <exception cref="KerasException">The optimizer is unknown, or an argument of it.</exception>
+    public static CompileSettings SettingsOf(Model model, TrainingState state)
+    {
+        var config = new CompileConfig(state.Settings, state.IsKeras2);
+        var optimizer = (state.Settings["optimizer"] ?? state.Settings["optimizer_config"]) is { } described
+            ? OptimizerConfig.Read(described, state.IsKeras2) : "rmsprop";
+        return new(model, optimizer, () => config.ObjectiveOf(model), [.. state.OptimizerVariables.Select(v => v.Value)]);
+    }
+
+    /// <summary>Losses, metrics and weights for a model.</summary>
     /// <exception cref="KerasException">A loss or metric is unknown, or does not fit the model's outputs.</exception>
-    public Objective ObjectiveOf(Model model, JsonNode? weightedMetrics = null) => new(model,
+    public Objective ObjectiveOf(Model model) => new(model,
         PerOutputOf(config["loss"], LossOf) is { } losses ? new LossList(losses) : null,
         MetricsOf(config["metrics"]),
         PerOutputOf(config["loss_weights"], w => w is null ? 1 : ConfigValue.Number(w)) is { } weights ? new LossWeightList(weights) : null,
-        MetricsOf(weightedMetrics ?? config["weighted_metrics"]),
+        MetricsOf(config["weighted_metrics"]),
         PerOutputOf(config["sample_weight_mode"], m => m?.GetValue<string>()) is { } modes ? new SampleWeightModeList(modes) : null,
         isKeras2 ? Rules.Keras2 : Rules.Keras3);
 

@@ -21,6 +21,7 @@ public static class Training
             SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null)
         {
             model.Release<CompileSettings>();
+            model.TrainingState = null;
             model.Service(m => new CompileSettings(m, optimizer ?? "rmsprop",
                 () => new Objective(m, loss, metrics, lossWeights, weightedMetrics, sampleWeightMode)));
         }

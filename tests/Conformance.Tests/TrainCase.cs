@@ -26,25 +26,16 @@ sealed class TrainCase : IDisposable
     public string Mode => Entry.GetProperty("mode").GetString()!;
     public int BatchSize => Entry.GetProperty("batch_size").GetInt32();
 
-    /// <summary>The model of the file before or after, compiled as the file says.</summary>
+    /// <summary>The model of the file before or after.</summary>
+    public Model Load(string when) => Keras.LoadModel(FileOf(IsKeras2 ? $"{when}.h5" : $"{when}.keras"));
+
+    /// <summary>The model of the file before or after, compiled as the file says; Keras 2's files don't hold weighted metrics, but the case does.</summary>
     public Model Compiled(string when)
     {
-        var model = Keras.LoadModel(ModelFile(when));
-        var config = (JsonObject)JsonNode.Parse(Settings(when))!;
-        var weighted = Entry.GetProperty("compile").TryGetProperty("weighted_metrics", out var w) && w.ValueKind != JsonValueKind.Null ? JsonNode.Parse(w.GetRawText()) : null;
-        // Keras 2's files hold the optimizer as optimizer_config.
-        var optimizer = OptimizerConfig.Read((config["optimizer"] ?? config["optimizer_config"])!, IsKeras2);
-        model.Service(m => new CompileSettings(m, optimizer, () => new CompileConfig(config, IsKeras2).ObjectiveOf(m, weighted)));
+        var model = Load(when);
+        if (IsKeras2 && Entry.GetProperty("compile").GetProperty("weighted_metrics") is { ValueKind: not JsonValueKind.Null } weighted)
+            model.TrainingState!.Settings["weighted_metrics"] = JsonNode.Parse(weighted.GetRawText());
         return model;
-    }
-
-    /// <summary>The optimizer's arrays in the file before or after, in order.</summary>
-    public NDArray[] State(string when)
-    {
-        using var file = IsKeras2 ? Hdf5Reader.Open(ModelFile(when)) : Hdf5Reader.Open(KerasArchive.Read(ModelFile(when)).Weights!, Name);
-        if (!IsKeras2)
-            return [.. Enumerable.Range(0, file.HasGroup("optimizer/vars") ? file.Members("optimizer/vars").Count : 0).Select(i => file.Read($"optimizer/vars/{i}"))];
-        return file.HasGroup("optimizer_weights") ? [.. file.Texts("optimizer_weights", "weight_names")!.Select(n => file.Read($"optimizer_weights/{n}"))] : [];
     }
 
     /// <summary>The arrays <c>group/0</c>, <c>group/1</c>, …; <c>null</c> where there are none. Targets recorded by sorted key come in the outputs' order.</summary>
@@ -75,14 +66,5 @@ sealed class TrainCase : IDisposable
 
     public void Dispose() => Io.Dispose();
 
-    string ModelFile(string when) => FileOf(IsKeras2 ? $"{when}.h5" : $"{when}.keras");
-
     string FileOf(string ending) => Path.Combine(folder, $"{Name}.{ending}");
-
-    string Settings(string when)
-    {
-        if (!IsKeras2) return JsonNode.Parse(KerasArchive.Read(ModelFile(when)).Config)!["compile_config"]!.ToJsonString();
-        using var file = Hdf5Reader.Open(ModelFile(when));
-        return file.Text("/", "training_config")!;
-    }
 }
