@@ -92,7 +92,7 @@ public class TrainConformance
         if (recorded.Mode is "evaluate" or "test_on_batch") return;
         using var after = recorded.Load("after");
         foreach (var (expected, came) in after.Weights.Zip(model.Weights)) recorded.Close(expected.Value, came.Value, $"{expected}");
-        var saved = after.TrainingState!.OptimizerVariables.Select(v => v.Value).ToList();
+        var saved = after.TrainingState?.OptimizerVariables.Select(v => v.Value).ToList() ?? [];
         if (saved.Count == 0) return;
         if (recorded.IsEarly && recorded.Name == "opt_nadam" && saved[2].Rank == 0) // The momentum schedule's product moved behind the slots.
         {
