@@ -21,6 +21,10 @@ public sealed class BinaryAccuracy(double threshold = 0.5, string? name = null) 
     /// <inheritdoc/>
     public override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred) =>
         Ops.Mean(Cast(Equal(Cast(Loss.Aligned(yTrue, yPred), yPred.DType), Cast(yPred > Threshold, yPred.DType)), DType.Float32), [-1]);
+
+    /// <summary>Keras 2 rounds outputs to whole numbers, so that −1 can be right.</summary>
+    internal override KerasTensor ValuesOfKeras2(KerasTensor yTrue, KerasTensor yPred) =>
+        Ops.Mean(Cast(Equal(Cast(Loss.Aligned(yTrue, yPred), yPred.DType), Round(yPred)), DType.Float32), [-1]);
 }
 
 /// <summary>How often the largest output stands where the largest target does.</summary>
