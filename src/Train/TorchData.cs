@@ -6,6 +6,8 @@ namespace OnnxKeras;
 /// <summary>Element types and host arrays to torch and back.</summary>
 static class TorchData
 {
+    const int SmallestShared = 1 << 16;
+
     /// <summary>The torch type of a Keras type. Torch has no wider unsigned ones, so the next signed type that holds the values stands for them.</summary>
     /// <exception cref="KerasException">The type is text, which no tensor holds.</exception>
     public static ScalarType ToTorch(DType type) => type switch
@@ -49,6 +51,17 @@ static class TorchData
         var result = empty(native.Shape.ToLongs(), ToTorch(native.DType));
         native.Bytes.CopyTo(Bytes(result));
         return device.type == DeviceType.CPU ? result : result.to(device, disposeAfter: true);
+    }
+
+    /// <summary>A tensor over a large host array's own memory, pinned until the tensor is disposed; small and foreign ones are copied.</summary>
+    /// <remarks>Pinning costs a copy of a few kilobytes, and torch has no view of types that it lacks.</remarks>
+    public static Tensor Share(NDArray array, Device device)
+    {
+        var (elements, offset) = array.Storage;
+        if (device.type != DeviceType.CPU || array.Bytes.Length < SmallestShared || !IsNative(array.DType)
+            || !elements.GetType().GetElementType()!.IsPrimitive || array.DType == DType.Bool) return FromArray(array, device);
+        using var flat = frombuffer(elements, ToTorch(array.DType), array.Count, (long)offset * array.DType.Size);
+        return flat.view(array.Shape.ToLongs());
     }
 
     /// <summary>A copy of a tensor's elements on the host, as the given type.</summary>

@@ -22,7 +22,7 @@ sealed class ArraySource : BatchSource
         samples = inputs[0].Shape[0]!.Value;
         if (shuffleSeed is { } seed) shuffle = new Generator((ulong)seed, CPU);
 
-        Tensor? Load(NDArray? array) => array is null ? null : TorchData.FromArray(array, device).DetachFromDisposeScope();
+        Tensor? Load(NDArray? array) => array is null ? null : TorchData.Share(array, device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
