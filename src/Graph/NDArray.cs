@@ -79,6 +79,20 @@ public sealed partial class NDArray
         return new(elements, offset + start * row, DType, Shape.With(0, end - start));
     }
 
+    /// <summary>Arrays one below the other along the first axis.</summary>
+    internal static NDArray Joined(IReadOnlyList<NDArray> parts)
+    {
+        if (parts.Count == 1) return parts[0];
+        var whole = Zeros(parts[0].DType, parts[0].Shape.With(0, parts.Sum(p => p.Shape[0])));
+        var to = whole.Bytes;
+        foreach (var part in parts)
+        {
+            part.Bytes.CopyTo(to);
+            to = to[part.Bytes.Length..];
+        }
+        return whole;
+    }
+
     /// <summary>The same elements in another shape.</summary>
     public NDArray Reshape(Shape shape) => shape.Size == Count
         ? new(elements, offset, DType, shape)

@@ -7,6 +7,7 @@ namespace OnnxKeras;
 sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, MetricList? metrics, double[]? lossWeights) : IDisposable
 {
     Trainer? trainer;
+    RunningFigures? batchFigures;
 
     /// <summary>The trainer, made at first use.</summary>
     public Trainer Trainer
@@ -19,6 +20,9 @@ sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, M
         }
     }
 
+    /// <summary>The figures of the methods for one batch, which may add up over calls.</summary>
+    public RunningFigures BatchFigures => batchFigures ??= new RunningFigures(Trainer.Objective);
+
     /// <summary>The settings that <c>Compile</c> has left with a model.</summary>
     /// <exception cref="KerasException">The model is not compiled.</exception>
     public static CompileSettings Of(Model model, string method) => model.FindService<CompileSettings>()
@@ -27,6 +31,8 @@ sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, M
     /// <summary>Releases the trainer; the settings stay.</summary>
     public void Dispose()
     {
+        batchFigures?.Dispose();
+        batchFigures = null;
         trainer?.Dispose();
         trainer = null;
     }

@@ -60,8 +60,9 @@ static class TorchData
         var (elements, offset) = array.Storage;
         if (device.type != DeviceType.CPU || array.Bytes.Length < SmallestShared || !IsNative(array.DType)
             || !elements.GetType().GetElementType()!.IsPrimitive || array.DType == DType.Bool) return FromArray(array, device);
-        using var flat = frombuffer(elements, ToTorch(array.DType), array.Count, (long)offset * array.DType.Size);
-        return flat.view(array.Shape.ToLongs());
+        using var all = frombuffer(elements, ToTorch(array.DType));
+        using var rows = all.narrow(0, offset, array.Count);
+        return rows.view(array.Shape.ToLongs());
     }
 
     /// <summary>A copy of a tensor's elements on the host, as the given type.</summary>

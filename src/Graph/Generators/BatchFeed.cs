@@ -23,6 +23,15 @@ abstract class BatchFeed : IDisposable
     /// <summary>Stops the threads and waits for them; a batch being made is finished first.</summary>
     public abstract void Dispose();
 
+    /// <summary>How many batches make an epoch: what was asked for, else all of a list or sequence.</summary>
+    /// <exception cref="KerasException">Only the generator knows, or the number is not positive.</exception>
+    public static int StepsOf(BatchFeed feed, int? steps, string argument) => (steps ?? feed.Count) switch
+    {
+        null => throw new KerasException($"{argument} is needed with a generator, which may be endless; only a Sequence or a list says itself how many batches it has."),
+        < 1 and var none => throw new KerasException(steps is null ? "The generator has no batches." : $"{argument} must be positive, got {none}."),
+        { } count => count,
+    };
+
     /// <summary>A feed of a <see cref="Sequence"/>, a list, or what only enumerates.</summary>
     /// <exception cref="KerasException">An option is out of range.</exception>
     public static BatchFeed Of(IEnumerable generator, FeedOptions options)
