@@ -83,6 +83,8 @@ public sealed partial class NDArray
     internal static NDArray Joined(IReadOnlyList<NDArray> parts)
     {
         if (parts.Count == 1) return parts[0];
+        if (parts.Any(p => p.Shape[1..] != parts[0].Shape[1..]))
+            throw new KerasException($"Arrays of the shapes {string.Join(", ", parts.Select(p => p.Shape).Distinct())} cannot be joined: only the first axis may differ.");
         var whole = Zeros(parts[0].DType, parts[0].Shape.With(0, parts.Sum(p => p.Shape[0])));
         var to = whole.Bytes;
         foreach (var part in parts)

@@ -57,7 +57,7 @@ sealed class Objective
         for (var i = 0; i < outputs.Length; i++)
         {
             if (outputs[i].Loss is not { } loss) continue;
-            var wanted = loss.TargetShape(predictions[i].Shape);
+            var wanted = loss.TargetShape(predictions[i].Shape.With(0, null));
             var came = targets[i].Shape;
             if (wanted.Accepts(came) || wanted.Rank == came.Rank + 1 && wanted[^1] == 1 || came.Rank == wanted.Rank + 1 && came[^1] == 1) continue;
             var twin = loss is CategoricalCrossentropy && came.Rank <= wanted.Rank && predictions[i].Shape.Without(wanted.Rank - 1).Accepts(came.Rank == wanted.Rank ? came[..^1] : came)
