@@ -19,7 +19,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         var history = new History();
         callbacks.Insert(0, history);
         if (ProgbarLogger.For(range.Verbose) is { } progress && !callbacks.Exists(c => c is ProgbarLogger)) callbacks.Add(progress);
-        Bind(new FitParameters(range.Epochs, batches.Count, range.Verbose, trainer.Objective.MetricsNames));
+        Bind(new FitParameters(range.Epochs, batches.Count, range.Verbose, trainer.Objective.MetricsNames, validation is not null));
         using var figures = new RunningFigures(trainer.Objective);
         using var validationFigures = new RunningFigures(trainer.Objective);
         model.StopTraining = false;

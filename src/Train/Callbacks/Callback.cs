@@ -52,4 +52,5 @@ public abstract class Callback
 /// <param name="Steps">Batches an epoch, or <c>null</c> where unknown.</param>
 /// <param name="Verbose">0 silent, 1 a progress bar, 2 a line an epoch.</param>
 /// <param name="Metrics">The names of the figures.</param>
-public sealed record FitParameters(int Epochs, int? Steps, int Verbose, IReadOnlyList<string> Metrics);
+/// <param name="Validates">Whether some epochs end with validation.</param>
+public sealed record FitParameters(int Epochs, int? Steps, int Verbose, IReadOnlyList<string> Metrics, bool Validates = false);
