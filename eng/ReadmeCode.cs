@@ -39,7 +39,7 @@ public sealed class ReadmeCode : Task
             }
             else if (block != null) block.Add(line);
         }
-        var all = string.Join("\n", usings) + "\n\n" + classes + "\nstatic class ReadmeBlocks\n{\n    public static readonly Action[] All = [" +
+        var all = "#nullable enable\n" + string.Join("\n", usings) + "\n\n" + classes + "\nstatic class ReadmeBlocks\n{\n    public static readonly Action[] All = [" +
             string.Join(", ", Enumerable.Range(1, number).Select(i => "Block" + i + ".Run")) + "];\n}\n";
         if (!File.Exists(Output) || File.ReadAllText(Output) != all) File.WriteAllText(Output, all);
         return true;

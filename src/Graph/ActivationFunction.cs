@@ -69,16 +69,18 @@ public sealed class ActivationFunction
 
     static void Add(string name, Func<KerasTensor, KerasTensor> function) => known.Add(name, new ActivationFunction(name, function));
 
-    /// <summary>The Euclidean projection onto the simplex (Martins, Astudillo 2016).</summary>
+    /// <summary>
+    /// Keras's sparsemax: relu(x − τ) with τ = (Σ of the running sums over the support − 1) / its size. Martins and Astudillo (2016) take the
+    /// last running sum in place of their sum; Keras's files mean Keras's function.
+    /// </summary>
     static KerasTensor Sparsemax(KerasTensor x)
     {
         var size = x.Shape[^1] ?? throw new KerasException($"sparsemax needs a known last axis, got {x.Shape}.");
         var (sorted, _) = Ops.TopK(x, size);
         var rank = Ops.Cast(Ops.Positions(sorted, -1), x.DType) + 1;
         var sums = Ops.CumSum(sorted);
-        var inside = Ops.Cast(sorted * rank + 1 > sums, x.DType);
-        var count = Ops.Sum(inside, [-1], keepDims: true);
-        var threshold = (Ops.Sum(sorted * inside, [-1], keepDims: true) - 1) / count;
+        var support = Ops.Cast(sorted * rank + 1 > sums, x.DType);
+        var threshold = (Ops.Sum(sums * support, [-1], keepDims: true) - 1) / Ops.Sum(support, [-1], keepDims: true);
         return Ops.Relu(x - threshold);
     }
 }

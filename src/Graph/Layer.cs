@@ -55,6 +55,9 @@ public abstract partial class Layer
     /// <summary>Keras's names of the inputs where they are arguments of their own, and not one list: <c>query, value, key</c>.</summary>
     internal virtual IReadOnlyList<string>? InputArguments => null;
 
+    /// <summary>The factor on low-rank updates (LoRA) that a file keeps beside a weight: alpha / rank.</summary>
+    internal double LowRankScale { get; set; } = 1;
+
     /// <summary>What inputs the layer takes; checked at every call on symbols.</summary>
     protected InputSpec? InputSpec { get; set; }
 

@@ -32,10 +32,10 @@ sealed class Operation : Layer
     internal static MethodInfo Find(string operation) =>
         methods.TryGetValue(operation, out var method) ? method : throw new KerasException(Names.Unknown("operation", operation, methods.Keys));
 
-    internal static KerasTensor[] Record(string operation, object?[] arguments)
+    internal static KerasTensor[] Record(string operation, object?[] arguments, string? name = null)
     {
         KerasTensor[] tensors = [.. arguments.SelectMany(a => a switch { Symbol s => [s], KerasTensor[] list when list.Any(t => t is Symbol) => list, _ => (KerasTensor[])[] })];
-        return new Operation(operation, arguments).ApplyMany(tensors);
+        return new Operation(operation, arguments, name).ApplyMany(tensors);
     }
 
     protected override KerasTensor[] Call(CallArguments arguments)
@@ -55,6 +55,9 @@ sealed class Operation : Layer
             _ => throw Error("is no operation on tensors."),
         };
     }
+
+    /// <summary>Masks belong to layers: an operation of <c>keras.ops</c> passes none.</summary>
+    protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) => [];
 
     static string NameOf(string operation) => Session.Current.UniqueName(Names.ToSnakeCase(operation));
 

@@ -29,16 +29,21 @@ public static partial class Ops
     public static KerasTensor Stack(KerasTensor[] xs, int axis = 0) =>
         Recorded([xs, axis]) ?? Concatenate(Array.ConvertAll(xs, x => ExpandDims(x, Shape.Axis(axis, x.Rank + 1))), Shape.Axis(axis, xs[0].Rank + 1));
 
-    /// <summary>A tensor cut along an axis into equal parts.</summary>
-    public static KerasTensor[] Split(KerasTensor x, int sections, int axis = 0)
+    /// <summary>A tensor cut along an axis: into so many equal parts, or in front of each of several positions.</summary>
+    public static KerasTensor[] Split(KerasTensor x, AxisList indicesOrSections, int axis = 0)
     {
-        if (RecordedMany([x, sections, axis]) is { } nodes) return nodes;
+        if (RecordedMany([x, indicesOrSections, axis]) is { } nodes) return nodes;
         var at = x.Shape.Axis(axis);
+        if (!indicesOrSections.IsSingle) return Cut(x, at, [0, .. indicesOrSections], [.. indicesOrSections, null]);
+        var sections = indicesOrSections[0];
         var size = x.Shape[at] ?? throw new KerasException($"axis {axis} of a tensor of shape {x.Shape} has no known size to split.");
         if (sections < 1 || size % sections != 0)
             throw new KerasException($"axis {axis} of a tensor of shape {x.Shape} cannot be split into {sections} equal parts.");
-        var part = size / sections;
-        return [.. Enumerable.Range(0, sections).Select(i => Backend.Of(x).SliceAxis(x, at, i * part, (i + 1) * part, 1))];
+        int[] starts = [.. Enumerable.Range(0, sections).Select(i => i * (size / sections))];
+        return Cut(x, at, starts, [.. starts.Select(s => (int?)(s + size / sections))]);
+
+        static KerasTensor[] Cut(KerasTensor x, int axis, int[] starts, int?[] ends) =>
+            [.. starts.Zip(ends, (start, end) => Backend.Of(x).SliceAxis(x, axis, start, end, 1))];
     }
 
     /// <summary>Part of a tensor, Python's <c>x[…]</c>; see <see cref="Slice"/>.</summary>
@@ -71,6 +76,33 @@ public static partial class Ops
             }
         return x;
     }
+
+    /// <summary>Two axes exchanged.</summary>
+    public static KerasTensor Swapaxes(KerasTensor x, int axis1, int axis2)
+    {
+        if (Recorded([x, axis1, axis2]) is { } node) return node;
+        int[] order = [.. Enumerable.Range(0, x.Rank)];
+        var (a, b) = (x.Shape.Axis(axis1), x.Shape.Axis(axis2));
+        (order[a], order[b]) = (b, a);
+        return Transpose(x, order);
+    }
+
+    /// <summary>Elements moved along an axis; those beyond the end come back at the beginning.</summary>
+    public static KerasTensor Roll(KerasTensor x, int shift, int axis)
+    {
+        if (Recorded([x, shift, axis]) is { } node) return node;
+        var size = x.Shape[x.Shape.Axis(axis)] ?? throw new KerasException($"axis {axis} of a tensor of shape {x.Shape} has no known size to roll.");
+        var by = ((shift % size) + size) % size;
+        return by == 0 ? x : Concatenate([.. Split(x, new[] { size - by }, axis).Reverse()], axis);
+    }
+
+    /// <summary>The lower triangle of the last two axes: elements above diagonal k are 0.</summary>
+    public static KerasTensor Tril(KerasTensor x, int k = 0) =>
+        Recorded([x, k]) ?? x * Cast(ExpandDims(Positions(x, -2), 1) + k >= ExpandDims(Positions(x, -1), 0), x.DType);
+
+    /// <summary>The upper triangle of the last two axes: elements below diagonal k are 0.</summary>
+    public static KerasTensor Triu(KerasTensor x, int k = 0) =>
+        Recorded([x, k]) ?? x * Cast(ExpandDims(Positions(x, -2), 1) + k <= ExpandDims(Positions(x, -1), 0), x.DType);
 
     /// <summary>The axis in reverse order.</summary>
     public static KerasTensor Flip(KerasTensor x, int axis) => Recorded([x, axis]) ?? Backend.Of(x).SliceAxis(x, x.Shape.Axis(axis), null, null, -1);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
+using OnnxKeras.Onnx;
 
 namespace OnnxKeras.Serving;
 
@@ -13,9 +14,13 @@ sealed class ModelPredictor(Model model) : IDisposable
 {
     const int Opset = 21;
 
+    // Training has threads of its own: idle ones of the runtime must not keep the cores busy.
+    static readonly PredictorOptions options = new(Spinning: false);
+
     readonly Lock choosing = new();
     ModelGraph? graph;
     IReadOnlyList<Variable> weights = [];
+    OnnxModel? liveModel;
     OnnxSession? frozen, live;
     LiveWeights? lent;
     long frozenVersion = -1, liveVersion = -1;
@@ -27,46 +32,54 @@ sealed class ModelPredictor(Model model) : IDisposable
     /// <summary>The outputs for the given inputs.</summary>
     public NDArray[] Run(NDArray[] inputs, int? batchSize, Action<int, int>? progress, CancellationToken cancellation)
     {
-        var (session, values) = Choose();
+        var (session, values, states) = Choose();
         using (session)
         {
-            var watch = Stopwatch.GetTimestamp();
-            var outputs = session.Run(inputs, batchSize, values, progress, cancellation);
+            if (states.Count == 0) return Timed(session, [], values);
+            lock (states)
+            {
+                var carried = states.Select(s => s.Value).ToArray();
+                var outputs = Timed(session, carried, values);
+                for (var i = 0; i < carried.Length; i++) states[i].Value = carried[i];
+                return outputs;
+            }
+        }
+
+        NDArray[] Timed(OnnxSession session, NDArray[] states, IReadOnlyList<OrtValue> values)
+        {
+            var start = Stopwatch.GetTimestamp();
+            var outputs = session.Run(inputs, batchSize, states, values, progress, cancellation);
             if (values.Count > 0)
-                lock (choosing) answering += Stopwatch.GetElapsedTime(watch);
+                lock (choosing) answering += Stopwatch.GetElapsedTime(start);
             return outputs;
         }
     }
 
     public void Dispose()
     {
-        lock (choosing)
-        {
-            Reset();
-            GC.SuppressFinalize(this);
-        }
+        lock (choosing) Reset();
     }
 
-    (OnnxSession Session, IReadOnlyList<OrtValue> Lent) Choose()
+    (OnnxSession Session, IReadOnlyList<OrtValue> Lent, IReadOnlyList<Variable> States) Choose()
     {
         lock (choosing)
         {
             if (graph != model.Graph)
             {
                 Reset();
-                (graph, weights) = (model.Graph, model.Weights);
+                (graph, liveModel) = (model.Graph, OnnxExport.Export(model, Opset, liveWeights: true));
+                weights = [.. model.Weights.Except(liveModel.States)];
             }
             var version = weights.Sum(w => w.Storage.Version);
             if (version != liveVersion) (liveVersion, answering) = (version, TimeSpan.Zero);
             if (frozen is null || frozenVersion != version && answering > freezing) Freeze(version);
-            if (frozenVersion == version) return (frozen!.Acquire(), []);
+            if (frozenVersion == version) return (frozen!.Acquire(), [], liveModel!.States);
             if (live is null)
             {
-                var export = OnnxExport.Export(model, Opset, liveWeights: true);
-                live = new OnnxSession(export.ToArray(), new PredictorOptions(Spinning: false));
-                lent = new LiveWeights(export.LiveVariables);
+                live = new OnnxSession(liveModel!.ToArray(), options);
+                lent = new LiveWeights(liveModel.LiveVariables);
             }
-            return (live.Acquire(), lent!.Current());
+            return (live.Acquire(), lent!.Current(), liveModel!.States);
         }
     }
 
@@ -75,7 +88,7 @@ sealed class ModelPredictor(Model model) : IDisposable
         var watch = Stopwatch.GetTimestamp();
         frozen?.Dispose();
         frozen = null;
-        frozen = new OnnxSession(OnnxExport.Export(model, Opset, liveWeights: false).ToArray(), new PredictorOptions());
+        frozen = new OnnxSession(OnnxExport.Export(model, Opset, liveWeights: false).ToArray(), options);
         (frozenVersion, freezing) = (version, Stopwatch.GetElapsedTime(watch));
     }
 

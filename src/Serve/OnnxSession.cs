@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using OnnxKeras.Onnx;
 
 namespace OnnxKeras.Serving;
 
@@ -23,13 +24,22 @@ sealed class OnnxSession : IDisposable
         Inputs = [.. this.session.InputNames.Select(n => Signature.Of(n, this.session.InputMetadata[n]))];
         Outputs = [.. this.session.OutputNames.Select(n => Signature.Of(n, this.session.OutputMetadata[n]))];
         (inputNames, outputNames) = ([.. this.session.InputNames], [.. this.session.OutputNames]);
+        var carried = this.session.ModelMetadata.CustomMetadataMap.Keys
+            .Where(k => k.StartsWith(OnnxModel.StateKey)).Select(k => k[OnnxModel.StateKey.Length..]).ToHashSet();
+        States = [.. Inputs.Where(i => carried.Contains(i.Name))];
+        Outputs = [.. Outputs.SkipLast(States.Count)];
+        Inputs = [.. Inputs.TakeWhile(i => !carried.Contains(i.Name))];
         batch = Inputs.Count > 0 && Inputs[0].Symbols is [{ Length: > 0 } symbol, ..] ? symbol : null;
     }
 
-    /// <summary>The inputs; lent ones, such as weights, stand last.</summary>
+    /// <summary>The inputs without states; lent ones, such as weights, stand last where there are no states.</summary>
     public IReadOnlyList<Signature> Inputs { get; }
 
+    /// <summary>The outputs without states.</summary>
     public IReadOnlyList<Signature> Outputs { get; }
+
+    /// <summary>What one run hands to the next: inputs after the model's own, and as many outputs.</summary>
+    public IReadOnlyList<Signature> States { get; }
 
     /// <summary>Keeps the session from being disposed while it is used.</summary>
     public OnnxSession Acquire()
@@ -47,10 +57,11 @@ sealed class OnnxSession : IDisposable
     /// <summary>The outputs for the given inputs, computed in batches where rows are independent of each other.</summary>
     /// <param name="arrays">One array an input.</param>
     /// <param name="batchSize">The number of rows computed at once; <c>null</c> is all.</param>
+    /// <param name="states">The states, which the run changes.</param>
     /// <param name="lent">Values of the remaining inputs.</param>
     /// <param name="progress">Is told how many rows are done.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public NDArray[] Run(NDArray[] arrays, int? batchSize, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
+    public NDArray[] Run(NDArray[] arrays, int? batchSize, NDArray[] states, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
     {
         var fixedBatch = FixedBatch(arrays.Length);
         arrays = [.. arrays.Select((a, i) => Inputs[i].Fit(a, fixedBatch))];
@@ -59,19 +70,25 @@ sealed class OnnxSession : IDisposable
         var results = Outputs.Select(o => Allocate(fixedBatch is null ? o : o with { Shape = o.Shape.With(0, rows) }, arrays)).ToArray();
         if (Array.TrueForAll(results, r => r is not null))
         {
+            var next = Array.ConvertAll(states, s => NDArray.Zeros(s.DType, s.Shape));
             using var pins = new Pins([.. arrays, .. results!]);
+            using var carried = new Pins([.. states, .. next]);
+            using var before = carried.Values(0, states.Length);
+            using var after = carried.Values(states.Length, states.Length);
             for (var start = 0; start < rows || start == 0 && rows == 0; start += step)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var end = Math.Min(start + step, rows);
-                using var inputs = pins.Values(0, arrays.Length, start, end, rows);
-                using var outputs = pins.Values(arrays.Length, results.Length, start, end, rows);
-                session.Run(plain, inputNames, [.. inputs, .. lent], outputNames, outputs);
+                using var inputs = pins.Values(0, arrays.Length, (start, end, rows));
+                using var outputs = pins.Values(arrays.Length, results.Length, (start, end, rows));
+                session.Run(plain, inputNames, [.. inputs, .. before, .. lent], outputNames, [.. outputs, .. after]);
+                for (var i = 0; i < states.Length; i++) next[i].Bytes.CopyTo(states[i].Bytes);
                 progress?.Invoke(end, rows);
                 if (rows == 0) break;
             }
             return results!;
         }
+        if (states.Length > 0) throw new KerasException("A stateful model needs outputs of known shape.");
         return RunUnknown(arrays, rows, step, lent, progress, cancellation);
     }
 
@@ -84,7 +101,7 @@ sealed class OnnxSession : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var end = Math.Min(start + step, rows);
-            using var inputs = pins.Values(0, arrays.Length, start, end, rows);
+            using var inputs = pins.Values(0, arrays.Length, (start, end, rows));
             using var outputs = session.Run(plain, inputNames, [.. inputs, .. lent], outputNames);
             for (var i = 0; i < parts.Length; i++)
             {
@@ -141,14 +158,14 @@ sealed class OnnxSession : IDisposable
     {
         readonly PinnedGCHandle<Array>[] handles = Array.ConvertAll(arrays, a => new PinnedGCHandle<Array>(a.Storage.Elements));
 
-        /// <summary>Views of rows start to end of some of the arrays.</summary>
-        public DisposableValues Values(int first, int count, int start, int end, int rows)
+        /// <summary>Views of some of the arrays, or of the rows from start to end of those that have all rows.</summary>
+        public DisposableValues Values(int first, int count, (int Start, int End, int All)? rows = null)
         {
             var values = new DisposableValues(count);
             for (var i = first; i < first + count; i++)
             {
                 var array = arrays[i];
-                var part = array.Rank > 0 && array.Shape[0] == rows ? array.Rows(start, end) : array;
+                var part = rows is { } r && array.Rank > 0 && array.Shape[0] == r.All ? array.Rows(r.Start, r.End) : array;
                 var (elements, offset) = part.Storage;
                 values.Add(OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Signature.ElementOf(part.DType), part.Shape.ToLongs(),
                     Marshal.UnsafeAddrOfPinnedArrayElement(elements, 0) + offset * part.DType.Size, (long)part.Count * part.DType.Size));

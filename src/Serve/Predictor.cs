@@ -7,12 +7,14 @@ namespace OnnxKeras;
 public sealed class Predictor : IDisposable
 {
     readonly OnnxSession session;
+    readonly NDArray[] states;
 
     Predictor(byte[] model, PredictorOptions? options, string source)
     {
         try
         {
             session = new OnnxSession(model, options ?? new());
+            states = [.. session.States.Select(s => NDArray.Zeros(s.DType, s.Shape))];
         }
         catch (OnnxRuntimeException e)
         {
@@ -51,8 +53,19 @@ public sealed class Predictor : IDisposable
     {
         if (batchSize < 1) throw new KerasException($"The batch size must be positive, got {batchSize}.");
         using var use = session.Acquire();
-        var outputs = use.Run(x.InOrder(InputNames, "inputs"), batchSize, [], null, cancellation);
+        var inputs = x.InOrder(InputNames, "inputs");
+        NDArray[] outputs;
+        if (states.Length == 0) outputs = use.Run(inputs, batchSize, [], [], null, cancellation);
+        else
+            lock (states) outputs = use.Run(inputs, batchSize, states, [], null, cancellation);
         return outputs.Length == 1 ? outputs[0] : Data.Named(outputs, OutputNames);
+    }
+
+    /// <summary>Sets the states that a stateful model carries from batch to batch to 0, where they also begin.</summary>
+    public void ResetStates()
+    {
+        lock (states)
+            foreach (var state in states) state.Bytes.Clear();
     }
 
     /// <summary>Releases the session once nobody predicts.</summary>

@@ -6,7 +6,7 @@ namespace OnnxKeras.Tests;
 /// <summary>Pictures of models: what they say, and that it can be read.</summary>
 public class PlotTests : GraphTest
 {
-    public static TheoryData<string> Models => ["resnet", "siamese", "slicing", "seq2seq", "nested", "inception", "loop", "single"];
+    public static TheoryData<string> Models => ["resnet", "siamese", "slicing", "seq2seq", "nested", "encoder", "tickets", "inception", "loop", "single"];
 
     [Theory, MemberData(nameof(Models))]
     public void EveryLayerHasABoxAndEveryConnectionALine(string name)
@@ -91,6 +91,8 @@ public class PlotTests : GraphTest
             "slicing" => KnownModels.Slicing(),
             "seq2seq" => KnownModels.SequenceToSequence(),
             "nested" => KnownModels.Nested(),
+            "encoder" => KnownModels.Encoder(),
+            "tickets" => KnownModels.Tickets(),
             _ => KnownModels.Inception(),
         };
     }

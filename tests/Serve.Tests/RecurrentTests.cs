@@ -62,6 +62,40 @@ public class RecurrentTests
         }
     }
 
+    [Fact]
+    public void StatefulLayersCarryTheirStatesFromBatchToBatch()
+    {
+        Keras.ClearSession();
+        KerasTensor once = Keras.Input([6, 3], batchSize: 2), twice = Keras.Input([3, 3], batchSize: 2);
+        using var whole = new Model(once, new Layers.LSTM(4).Apply(once));
+        var layer = new Layers.LSTM(4, stateful: true, name: "lstm");
+        using var halves = new Model(twice, layer.Apply(twice));
+        foreach (var (from, to) in whole.Weights.Zip(halves.Weights)) to.Value = from.Value;
+        NDArray x = Ramp(2, 6, 3), first = Half(0), second = Half(3);
+        var expected = whole.Predict(x)[0].ToArray<float>();
+
+        halves.Predict(first);
+        Close(expected, halves.Predict(second)[0].ToArray<float>());
+        layer.ResetStates();
+        halves.PredictOnBatch(first);
+        Close(expected, halves.PredictOnBatch(second)[0].ToArray<float>());
+
+        layer.ResetStates();
+        var onnx = halves.ToOnnx();
+        Assert.Equal("lstm_state_0_in", onnx.InputNames[1]);
+        Assert.Equal("lstm_state_1_out", onnx.OutputNames[2]);
+        using var predictor = Predictor.Load(onnx.ToArray());
+        for (var i = 0; i < 2; i++)
+        {
+            predictor.Predict(first);
+            Close(expected, predictor.Predict(second)[0].ToArray<float>());
+            predictor.ResetStates();
+        }
+        OnnxChecker.Check(halves);
+
+        NDArray Half(int from) => NDArray.Of([.. Enumerable.Range(0, 2).SelectMany(i => x.ToArray<float>()[(i * 18 + from * 3)..(i * 18 + from * 3 + 9)])], [2, 3, 3]);
+    }
+
     sealed class Cell(string kind, bool masked, bool backwards, bool states, ActivationFunction? activation, ActivationFunction? gate) : Layer
     {
         const int Units = 4;

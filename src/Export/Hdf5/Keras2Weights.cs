@@ -42,8 +42,11 @@ static class Keras2Weights
             return;
         }
         var flips = plan.File.Text(group, "backend") == "theano";
-        foreach (var ((layer, weights), (name, paths)) in layers.Zip(saved))
+        foreach (var ((layer, weights), (name, listed)) in layers.Zip(saved))
         {
+            // Low-rank updates are part of the weight that they update.
+            var updates = listed.Where(LowRankUpdate.Fits).ToList();
+            var paths = listed.Except(updates).ToList();
             if (weights.Count != paths.Count)
             {
                 plan.Problem(layer, $"expected {weights.Count} weights ({string.Join(", ", weights.Select(w => w.Name))}), "
@@ -51,7 +54,8 @@ static class Keras2Weights
                 continue;
             }
             foreach (var (variable, path) in Match(weights, paths))
-                plan.Load(layer, variable, $"{Join(group, name)}/{path}", flips && IsConvolution(variable) ? Flip : null);
+                plan.Load(layer, variable, $"{Join(group, name)}/{path}", flips && IsConvolution(variable) ? Flip
+                    : LowRankUpdate.Of(variable, path, updates) is { } update ? w => update.Apply(w, u => plan.File.Read($"{Join(group, name)}/{u}")) : null);
         }
     }
 

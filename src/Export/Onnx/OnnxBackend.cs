@@ -8,7 +8,8 @@ namespace OnnxKeras.Onnx;
 /// Whether weights are inputs of the graph, which whoever runs it lends from where they lie, and their layouts change by nodes; else they are
 /// written into the model, in the layout that the operators want.
 /// </param>
-sealed partial class OnnxBackend(int opset, bool liveWeights) : Backend
+/// <param name="states">Variables that a run changes: an input and an output each.</param>
+sealed partial class OnnxBackend(int opset, bool liveWeights, IReadOnlyList<Variable> states) : Backend
 {
     static readonly SymbolicBackend Shapes = SymbolicBackend.Shapes;
 
@@ -31,6 +32,21 @@ sealed partial class OnnxBackend(int opset, bool liveWeights) : Backend
 
     /// <summary>An input of the graph.</summary>
     public OnnxValue Input(string name, Shape shape, DType type) => new(this, shape, type, root.AddInput(name, type, shape));
+
+    /// <summary>Makes the states inputs of the graph, with names such as <c>lstm_state_0_in</c>.</summary>
+    public void AddStates()
+    {
+        foreach (var state in states) variables.Add(state, Input(StateName(state) + "_in", state.Shape, state.DType));
+    }
+
+    /// <summary>What a state's input and output are called, but for the ending.</summary>
+    public static string StateName(Variable state) => state.ToString().Replace('/', '_');
+
+    /// <summary>What the graph has assigned to variables.</summary>
+    public Dictionary<Variable, KerasTensor> Assigned { get; } = [];
+
+    /// <inheritdoc/>
+    public override void Assign(Variable variable, KerasTensor value) => Assigned[variable] = value;
 
     /// <summary>Makes a value an output of the graph, its axes in order.</summary>
     public void Output(KerasTensor x)

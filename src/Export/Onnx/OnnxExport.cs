@@ -1,4 +1,5 @@
 using OnnxKeras.Onnx;
+using OnnxKeras.Onnx.Proto;
 
 namespace OnnxKeras;
 
@@ -30,10 +31,29 @@ public static class OnnxExport
     {
         if (opset is < OldestOpset or > NewestOpset)
             throw new KerasException($"ONNX opset {opset} cannot be written: choose one from {OldestOpset} to {NewestOpset}.");
-        var backend = new OnnxBackend(opset, liveWeights);
-        foreach (var output in model.Graph.Run([.. model.Inputs.Select(i => backend.Input(i.Layer!.Name, i.Shape, i.DType))])) backend.Output(output);
-        return new OnnxModel(
-            OnnxWriter.Write(backend.Graph, model.Name, [.. model.Outputs.Select(o => o.Layer!.Name)], opset),
-            [.. backend.LiveVariables.Select(v => v.Variable)]);
+        var backend = new OnnxBackend(opset, liveWeights, []);
+        var outputs = Run(backend);
+        // A first walk tells which variables a run changes; they become inputs and outputs.
+        Variable[] states = [.. backend.Assigned.Keys];
+        if (states.Length > 0) outputs = Run(backend = new OnnxBackend(opset, liveWeights, states));
+        foreach (var output in outputs) backend.Output(output);
+        foreach (var state in states) backend.Output(backend.Assigned[state]);
+
+        string[] names = [.. model.Outputs.Select(o => o.Layer!.Name), .. states.Select(s => $"{OnnxBackend.StateName(s)}_out")];
+        var proto = OnnxWriter.Write(backend.Graph, model.Name, names, opset);
+        foreach (var state in states)
+            proto.MetadataProps.Add(new StringStringEntryProto
+            {
+                Key = OnnxModel.StateKey + OnnxBackend.StateName(state) + "_in",
+                Value = OnnxBackend.StateName(state) + "_out",
+            });
+        return new OnnxModel(proto, states, [.. backend.LiveVariables.Select(v => v.Variable)]);
+
+        KerasTensor[] Run(OnnxBackend onnx)
+        {
+            KerasTensor[] inputs = [.. model.Inputs.Select(i => onnx.Input(i.Layer!.Name, i.Shape, i.DType))];
+            onnx.AddStates();
+            return model.Graph.Run(inputs);
+        }
     }
 }

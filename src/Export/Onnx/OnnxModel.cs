@@ -6,26 +6,31 @@ namespace OnnxKeras.Onnx;
 /// <summary>A model in the ONNX format: what <c>ToOnnx</c> makes, to be saved or loaded by a runtime.</summary>
 public sealed class OnnxModel
 {
+    /// <summary>What the metadata's keys begin with that say which input is which output of the run before.</summary>
+    internal const string StateKey = "onnxkeras.state:";
+
     readonly ModelProto proto;
 
-    internal OnnxModel(ModelProto proto, IReadOnlyList<Variable> liveVariables) => (this.proto, LiveVariables) = (proto, liveVariables);
+    internal OnnxModel(ModelProto proto, IReadOnlyList<Variable> states, IReadOnlyList<Variable> liveVariables) =>
+        (this.proto, States, LiveVariables) = (proto, states, liveVariables);
 
     /// <summary>The version of ONNX's operators that the model is written in.</summary>
     public int Opset => (int)proto.OpsetImport[0].Version;
 
-    /// <summary>The names of the inputs, in order.</summary>
+    /// <summary>The names of the inputs, in order; states that one run hands to the next stand last.</summary>
     public IReadOnlyList<string> InputNames => [.. proto.Graph.Input.Take(proto.Graph.Input.Count - LiveVariables.Count).Select(i => i.Name)];
 
-    /// <summary>The names of the outputs, in order.</summary>
+    /// <summary>The names of the outputs, in order; states stand last.</summary>
     public IReadOnlyList<string> OutputNames => [.. proto.Graph.Output.Select(o => o.Name)];
 
     /// <summary>The operators in use, in the order of running.</summary>
     public IReadOnlyList<string> Operators => [.. proto.Graph.Node.Select(n => n.OpType)];
 
-    /// <summary>The variables that stand as inputs after the model's own, where the weights are live.</summary>
-    internal IReadOnlyList<Variable> LiveVariables { get; }
+    /// <summary>The variables that a run changes, inputs and outputs after the model's own.</summary>
+    internal IReadOnlyList<Variable> States { get; }
 
-    internal ModelProto Proto => proto;
+    /// <summary>The variables that stand as inputs after all others, where the weights are live.</summary>
+    internal IReadOnlyList<Variable> LiveVariables { get; }
 
     /// <summary>The file's bytes.</summary>
     /// <exception cref="KerasException">The model is larger than the 2 GB that the format allows for one file.</exception>

@@ -9,7 +9,7 @@ public abstract class Merge : Layer
     protected Merge(string? name) : base(name) => SupportsMasking = true;
 
     /// <summary>Whether masks count as in Keras 2: a step is valid where every mask says so, and values are combined regardless.</summary>
-    internal bool MasksOfKeras2 { get; init; }
+    internal bool MasksOfKeras2 { get; set; }
 
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)

@@ -13,4 +13,7 @@ public sealed class GlobalAveragePooling1D(DataFormat dataFormat = DataFormat.Ch
         var mask = Cast(ExpandDims(x.Mask, DataFormat == DataFormat.ChannelsLast ? 2 : 1), DType.Bool);
         return Sum(Where(mask, x, 0), Axes, KeepDims) / Sum(Cast(mask, x.DType), Axes, KeepDims);
     }
+
+    /// <summary>The steps are gone, and their mask with them.</summary>
+    protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) => [];
 }

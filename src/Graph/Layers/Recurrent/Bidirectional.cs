@@ -53,7 +53,7 @@ public sealed class Bidirectional : Layer
     internal bool RepeatOutputForMask
     {
         get => !Layer.ZeroOutputForMask;
-        init => Layer.ZeroOutputForMask = BackwardLayer.ZeroOutputForMask = !value && Layer.ReturnSequences;
+        set => Layer.ZeroOutputForMask = BackwardLayer.ZeroOutputForMask = !value && Layer.ReturnSequences;
     }
 
     /// <summary>Calls the layer from given states (the forward layer's, then the backward layer's), or with a mask.</summary>

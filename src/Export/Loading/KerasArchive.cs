@@ -1,0 +1,56 @@
+using System.IO.Compression;
+
+namespace OnnxKeras;
+
+/// <summary>A <c>.keras</c> archive: a zip of the architecture and the weights.</summary>
+static class KerasArchive
+{
+    const long MaxText = 64L << 20;
+    const int MaxEntries = 10_000;
+
+    /// <summary>Whether a file begins as a zip does.</summary>
+    public static bool Fits(string path)
+    {
+        using var file = File.OpenRead(path);
+        return file.ReadByte() == 'P' && file.ReadByte() == 'K';
+    }
+
+    /// <summary>The architecture's JSON, and the weights' file in memory where the archive has one.</summary>
+    /// <exception cref="KerasException">The archive is damaged, or larger or otherwise named than Keras writes them.</exception>
+    public static (string Config, MemoryStream? Weights) Read(string path)
+    {
+        try
+        {
+            using var zip = ZipFile.OpenRead(path);
+            if (zip.Entries.Count > MaxEntries) throw new KerasException($"'{path}' has {zip.Entries.Count} entries, more than a model has.");
+            foreach (var entry in zip.Entries)
+                if (entry.FullName.Contains("..") || Path.IsPathRooted(entry.FullName))
+                    throw new KerasException($"'{path}' has the entry '{entry.FullName}', which points out of the archive.");
+            using var text = new StreamReader(Open("config.json", MaxText));
+            var config = text.ReadToEnd();
+            // Uncompressed size is bounded by what the file can hold: HDF5 does not shrink a thousandfold.
+            var weights = zip.GetEntry("model.weights.h5") is null ? null : Open("model.weights.h5", Math.Min(int.MaxValue, new FileInfo(path).Length * 1000));
+            return (config, weights);
+
+            MemoryStream Open(string name, long limit)
+            {
+                var entry = zip.GetEntry(name) ?? throw new KerasException($"'{path}' has no entry {name}, as a .keras archive has.");
+                if (entry.Length > limit) throw new KerasException($"'{path}': entry {name} says it has {entry.Length} bytes, beyond the limit of {limit}.");
+                var memory = new MemoryStream((int)entry.Length);
+                using var stream = entry.Open();
+                var buffer = new byte[81920];
+                for (int n; (n = stream.Read(buffer)) > 0;)
+                {
+                    if (memory.Length + n > limit) throw new KerasException($"'{path}': entry {name} is larger than it says.");
+                    memory.Write(buffer, 0, n);
+                }
+                memory.Position = 0;
+                return memory;
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new KerasException($"'{path}' is no .keras archive, or a damaged one: {e.Message}", e);
+        }
+    }
+}

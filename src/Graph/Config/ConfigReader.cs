@@ -1,0 +1,150 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using OnnxKeras.Layers;
+
+namespace OnnxKeras.Config;
+
+/// <summary>Makes layers, initializers and the like of Keras's JSON: the constructor is the configuration, its parameters are the keys.</summary>
+/// <remarks>What differs between Keras 2 and Keras 3 stands in the two readers derived from this one.</remarks>
+abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
+{
+    /// <summary>Keys that describe no argument.</summary>
+    static readonly HashSet<string> everyLayers = ["name", "trainable", "dtype", "autocast", "build_config", "quantization_config"];
+
+    /// <summary>The layer that <c>{class_name, config}</c> describes.</summary>
+    /// <exception cref="KerasException">The class or an argument is unknown, or its value does not fit.</exception>
+    public Layer ReadLayer(JsonNode? node)
+    {
+        var (className, config) = ClassAndConfig(node, "layer");
+        if (IsModel(className)) return ReadModel(className, config);
+        if (className == "Lambda" && customObjects?.ContainsKey(className) != true)
+            throw new KerasException($"Layer '{config["name"]}' is a Lambda, whose Python code is never run here. Write it as a class derived from Layer "
+                + "(or a function from its configuration to a layer) and pass it as customObjects: { \"Lambda\": … }.");
+        var name = className;
+        var settings = (JsonObject)config.DeepClone();
+        Adapt(ref name, settings);
+        var layer = name == "InputLayer" ? ReadInput(settings) : (Layer)Construct(typeof(Layer), "layer", name, settings, everyLayers);
+        Adapt(layer, config);
+        if (config["trainable"]?.GetValueKind() == System.Text.Json.JsonValueKind.False) layer.Trainable = false;
+        return layer;
+    }
+
+    /// <summary>The model that a class and its configuration describe.</summary>
+    public abstract Model ReadModel(string className, JsonNode config);
+
+    /// <summary>Whether a class is a model, whose configuration lists layers.</summary>
+    protected static bool IsModel(string className) => className is "Functional" or "Model" or "Sequential";
+
+    /// <summary>Renames and defaults of a version, before a layer is made.</summary>
+    protected virtual void Adapt(ref string className, JsonObject config) { }
+
+    /// <summary>What a version does differently, on the layer made.</summary>
+    protected virtual void Adapt(Layer layer, JsonNode config) { }
+
+    /// <summary>The activation of a Keras name.</summary>
+    protected virtual ActivationFunction Activation(string name) => name;
+
+    /// <summary>An object of an open set from <c>{class_name, config}</c>, or a name.</summary>
+    public object ReadObject(Type set, string kind, JsonNode node)
+    {
+        if (node is JsonValue value && value.TryGetValue<string>(out var name)) return Construct(set, kind, name, [], everyLayers);
+        var (className, config) = ClassAndConfig(node, kind);
+        return Construct(set, kind, className, config, everyLayers);
+    }
+
+    /// <summary>An activation: a name, or an object that holds one.</summary>
+    public ActivationFunction ReadActivation(JsonNode node)
+    {
+        if (node is JsonObject holder)
+        {
+            var inner = holder["config"];
+            if (inner is not JsonValue) throw new KerasException($"An activation of class '{holder["class_name"]}' is a layer: use it as one.");
+            node = inner;
+        }
+        var name = node.GetValue<string>();
+        return Custom(name) is ActivationFunction own ? own : Activation(name);
+    }
+
+    static (string ClassName, JsonObject Config) ClassAndConfig(JsonNode? node, string kind)
+    {
+        if (node is not JsonObject described || described["class_name"]?.GetValue<string>() is not { } className)
+            throw new KerasException($"A {kind} is described by class_name and config, but the file has {Excerpt(node)}.");
+        return (className, described["config"] as JsonObject ?? (described["config"] is JsonArray layers ? new JsonObject { ["layers"] = layers.DeepClone() } : []));
+    }
+
+    /// <summary>An object of the class whose constructor takes what the configuration holds.</summary>
+    object Construct(Type set, string kind, string className, JsonObject config, IReadOnlySet<string> ignored)
+    {
+        var custom = Custom(className);
+        if (custom is Func<JsonObject, object> factory) return factory(config);
+        if (custom is not null and not Type && set.IsInstanceOfType(custom)) return custom;
+        var type = custom as Type ?? Known(set, className) ?? throw new KerasException(
+            $"{Names.Unknown($"{kind} class", className, Classes(set).Select(t => t.Name))} A class of one's own is passed as customObjects: {{ \"{className}\": typeof(…) }}.");
+        var constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length)
+            ?? throw new KerasException($"{type.Name} has no public constructor to make it of a configuration.");
+        var parameters = constructor.GetParameters();
+        var keys = parameters.Select(p => ConfigKeys.Of(type, p)).ToList();
+        if (config.FirstOrDefault(p => !keys.Contains(p.Key) && !ignored.Contains(p.Key) && !IsOff(p.Value)) is { Key: { } unknown } entry)
+            throw new KerasException($"{className} '{config["name"]}' has the unknown argument {unknown} = {Excerpt(entry.Value)}; it takes {string.Join(", ", keys)}.");
+        var values = new object?[parameters.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!config.TryGetPropertyValue(keys[i], out var value) || value is null)
+            {
+                if (!parameters[i].HasDefaultValue)
+                    throw new KerasException($"{className} '{config["name"]}' needs {keys[i]}, which the file does not hold.");
+                values[i] = value is null && config.ContainsKey(keys[i]) && AcceptsNull(parameters[i]) ? null : parameters[i].DefaultValue;
+                continue;
+            }
+            try
+            {
+                values[i] = ConfigValue.Read(value, parameters[i].ParameterType, this);
+            }
+            catch (Exception e) when (e is InvalidOperationException or FormatException or InvalidCastException or OverflowException)
+            {
+                throw new KerasException($"{className} '{config["name"]}' cannot take {keys[i]} = {Excerpt(value)}.", e);
+            }
+        }
+        return constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
+    }
+
+    InputLayer ReadInput(JsonObject config)
+    {
+        var key = config.ContainsKey("batch_shape") ? "batch_shape" : "batch_input_shape";
+        if (config[key] is not JsonArray dims) throw new KerasException($"InputLayer '{config["name"]}' has no {key}.");
+        var shape = (Shape)ConfigValue.Read(dims, typeof(Shape), this)!;
+        return new InputLayer(shape[1..], shape[0], DTypeOf(config["dtype"]), config["name"]?.GetValue<string>());
+    }
+
+    /// <summary>Builds a stack without an input layer for the shape it was first called on.</summary>
+    protected void BuildDeferred(Sequential model, JsonNode config)
+    {
+        if (!model.HasGraph && config is JsonObject && config["build_input_shape"] is JsonArray shape)
+            model.EnsureBuilt([(Shape)ConfigValue.Read(shape, typeof(Shape), this)!]);
+    }
+
+    /// <summary>A dtype, given by name or as a policy.</summary>
+    protected static DType DTypeOf(JsonNode? node) => node switch
+    {
+        null => DType.Float32,
+        JsonObject policy => DTypeOf(policy["config"]?["name"]),
+        _ => DTypes.Parse(node.GetValue<string>()),
+    };
+
+    object? Custom(string name)
+    {
+        if (customObjects is null) return null;
+        return customObjects.TryGetValue(name, out var own) ? own : customObjects.GetValueOrDefault(name[(name.LastIndexOf('>') + 1)..]);
+    }
+
+    static Type? Known(Type set, string className) => Classes(set).FirstOrDefault(t => t.Name == className
+        || t.GetCustomAttribute<KerasNameAttribute>()?.Names.Contains(className, StringComparer.Ordinal) == true) ?? OpenSet.Find(set, className);
+
+    static IEnumerable<Type> Classes(Type set) => set.Assembly.GetTypes().Where(t => t.IsPublic && !t.IsAbstract && set.IsAssignableFrom(t));
+
+    static bool IsOff(JsonNode? value) => value is null || value.GetValueKind() == System.Text.Json.JsonValueKind.False;
+
+    static bool AcceptsNull(ParameterInfo parameter) => !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
+
+    static string Excerpt(JsonNode? node) => node?.ToJsonString() is { } text ? text.Length > 80 ? text[..80] + "…" : text : "null";
+}

@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OnnxKeras.Config;
+
+/// <summary>JSON values as the types of constructor parameters.</summary>
+static class ConfigValue
+{
+    /// <summary>A JSON value as a parameter's type.</summary>
+    public static object? Read(JsonNode? node, Type type, ConfigReader reader)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (node is null) return null;
+        if (type == typeof(int)) return (int)Number(Only(node));
+        if (type == typeof(double)) return Number(Only(node));
+        if (type == typeof(bool)) return node.GetValue<bool>();
+        if (type == typeof(string)) return node.GetValue<string>();
+        if (type == typeof(DType)) return DTypes.Parse(node.GetValue<string>());
+        if (type.IsEnum) return EnumOf(node.GetValue<string>(), type);
+        if (type == typeof(Shape)) return new Shape([.. Sizes(node)]);
+        if (type == typeof(Size2D)) return Ints(node, 2) is var s ? new Size2D(s[0], s[1]) : default;
+        if (type == typeof(Size3D)) return Ints(node, 3) is var t ? new Size3D(t[0], t[1], t[2]) : default;
+        if (type == typeof(Border1D)) return Border(node);
+        if (type == typeof(Border2D)) return Borders(node, 2) is var b ? new Border2D(b[0], b[1]) : default;
+        if (type == typeof(Border3D)) return Borders(node, 3) is var c ? new Border3D(c[0], c[1], c[2]) : default;
+        if (type == typeof(Bounds)) return node is JsonArray pair ? new Bounds(Number(pair[0]!), Number(pair[1]!)) : (Bounds)Number(node);
+        if (type == typeof(AxisList)) return node is JsonArray axes ? (AxisList)axes.Select(a => (int)Number(a!)).ToArray() : (int)Number(node);
+        if (type == typeof(NDArray)) return ArrayOf(node);
+        if (type == typeof(ActivationFunction)) return reader.ReadActivation(node);
+        if (type == typeof(Initializer)) return reader.ReadObject(type, "initializer", node);
+        if (type == typeof(Regularizer)) return reader.ReadObject(type, "regularizer", node);
+        if (type == typeof(Constraint)) return reader.ReadObject(type, "constraint", node);
+        if (typeof(Layer).IsAssignableFrom(type)) return reader.ReadLayer(node);
+        if (ElementOf(type) is { } element) return ListOf((JsonArray)node, element, reader);
+        throw new KerasException($"A configuration cannot hold an argument of type {type.Name}.");
+    }
+
+    /// <summary>A number of any JSON form; Keras writes whole numbers as floats at times.</summary>
+    public static double Number(JsonNode node) => node.GetValueKind() switch
+    {
+        JsonValueKind.True => 1,
+        JsonValueKind.False => 0,
+        JsonValueKind.Number => node.GetValue<JsonElement>().GetDouble(),
+        _ => throw new FormatException("not a number"),
+    };
+
+    /// <summary>A nested list of numbers, or one number, as float32.</summary>
+    public static NDArray ArrayOf(JsonNode node)
+    {
+        var shape = new List<int?>();
+        for (var level = node; level is JsonArray list; level = list[0])
+        {
+            shape.Add(list.Count);
+            if (list.Count == 0) break;
+        }
+        var values = new List<float>();
+        Collect(node);
+        return NDArray.Of(values.ToArray(), [.. shape]);
+
+        void Collect(JsonNode part)
+        {
+            if (part is JsonArray list) foreach (var item in list) Collect(item!);
+            else values.Add((float)Number(part));
+        }
+    }
+
+    static object EnumOf(string name, Type type)
+    {
+        foreach (var value in Enum.GetValues(type))
+            if (KerasName(value) == name || name == "normal" && KerasName(value) == "truncated_normal" || name == "tf-idf" && KerasName(value) == "tf_idf")
+                return value;
+        throw new KerasException(Names.Unknown(type.Name, name, Enum.GetValues(type).Cast<object>().Select(KerasName)));
+    }
+
+    /// <summary>An enum's value as Keras spells it, such as <c>channels_last</c>.</summary>
+    public static string KerasName(object value) => Names.ToSnakeCase(value.ToString()!);
+
+    static JsonNode Only(JsonNode node) => node is JsonArray { Count: 1 } list ? list[0]! : node;
+
+    static IEnumerable<int?> Sizes(JsonNode node) => node is JsonArray list ? list.Select(d => d is null ? null : (int?)Number(d)) : [(int)Number(node)];
+
+    static int[] Ints(JsonNode node, int count) => node is JsonArray list
+        ? list.Count == count ? [.. list.Select(d => (int)Number(d!))] : throw new FormatException($"not {count} numbers")
+        : [.. Enumerable.Repeat((int)Number(node), count)];
+
+    static Border1D Border(JsonNode node) => Ints(node, 2) is var sides ? new Border1D(sides[0], sides[1]) : default;
+
+    static Border1D[] Borders(JsonNode node, int count) => node is JsonArray list
+        ? list.Count == count ? [.. list.Select(b => Border(b!))] : throw new FormatException($"not {count} borders")
+        : [.. Enumerable.Repeat(Border(node), count)];
+
+    static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
+        : type.GetInterfaces().Append(type).FirstOrDefault(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IEnumerable<>))?.GetGenericArguments()[0];
+
+    static Array ListOf(JsonArray list, Type element, ConfigReader reader)
+    {
+        var result = Array.CreateInstance(element, list.Count);
+        for (var i = 0; i < list.Count; i++) result.SetValue(Read(list[i], element, reader), i);
+        return result;
+    }
+}

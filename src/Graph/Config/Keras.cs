@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OnnxKeras.Config;
+
+namespace OnnxKeras;
+
+public static partial class Keras
+{
+    /// <summary>The model that Keras's JSON describes, with new weights.</summary>
+    /// <param name="json">What <c>to_json()</c> of Keras 2 or Keras 3 gives.</param>
+    /// <param name="customObjects">Classes of one's own by their Keras names: a <see cref="Type"/>, an object, or a function from the configuration.</param>
+    /// <exception cref="KerasException">The text is no JSON of a model, or holds a class or argument that is unknown.</exception>
+    public static Model ModelFromJson(string json, IReadOnlyDictionary<string, object>? customObjects = null)
+    {
+        JsonNode? root;
+        try
+        {
+            root = JsonNode.Parse(json, null, new JsonDocumentOptions { MaxDepth = 128 });
+        }
+        catch (JsonException e)
+        {
+            throw new KerasException($"The model's architecture is no JSON: {e.Message}", e);
+        }
+        return ModelOf(root, customObjects);
+    }
+
+    internal static Model ModelOf(JsonNode? root, IReadOnlyDictionary<string, object>? customObjects)
+    {
+        if (root is not JsonObject || root["class_name"]?.GetValue<string>() is not { } className || root["config"] is not { } config)
+            throw new KerasException("The model's architecture has no class_name and config.");
+        ConfigReader reader = IsKeras3(root) ? new Keras3Reader(customObjects) : new Keras2Reader(customObjects);
+        try
+        {
+            return reader.ReadLayer(root) as Model ?? throw new KerasException($"The architecture describes a {className}, which is no model.");
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or InvalidCastException or ArgumentException)
+        {
+            throw new KerasException($"The model's architecture is not as Keras writes it: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Keras 3 names modules; its legacy files have its form of calls without them.</summary>
+    static bool IsKeras3(JsonNode root)
+    {
+        if (root["module"] is not null || root["registered_name"] is not null) return true;
+        var version = root["keras_version"]?.GetValue<string>();
+        if (version is not null) return version.StartsWith('3');
+        return root["config"]?["layers"] is JsonArray layers && layers.Any(l => l?["inbound_nodes"] is JsonArray { Count: > 0 } calls && calls[0] is JsonObject
+            || l?["config"]?["batch_shape"] is not null);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using OnnxKeras.Layers;
+
+namespace OnnxKeras.Config;
+
+/// <summary>Reads what Keras 2 writes: calls as lists of references, other names and defaults, and what its layers do differently.</summary>
+sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : ConfigReader(customObjects)
+{
+    /// <inheritdoc/>
+    public override Model ReadModel(string className, JsonNode config)
+    {
+        var name = (config as JsonObject)?["name"]?.GetValue<string>();
+        var described = ((config as JsonArray ?? config["layers"] as JsonArray) ?? throw new KerasException($"{className} '{name}' lists no layers."))
+            .Select(l => l ?? throw new KerasException($"{className} '{name}' lists an empty layer.")).ToList();
+        return className == "Sequential" ? ReadSequential(described, config, name) : ReadFunctional(described, config, name);
+    }
+
+    Sequential ReadSequential(List<JsonNode> described, JsonNode config, string? name)
+    {
+        var layers = described.Select(ReadLayer).ToList();
+        // The first layer's configuration holds the input's shape; a model as the first layer brings its own.
+        if (layers.Count > 0 && layers[0] is not InputLayer && described[0]["config"] is JsonObject first && first["batch_input_shape"] is JsonArray dims)
+        {
+            var shape = (Shape)ConfigValue.Read(dims, typeof(Shape), this)!;
+            layers.Insert(0, new InputLayer(shape[1..], shape[0], DTypeOf(first["dtype"]), $"{layers[0].Name}_input"));
+        }
+        var model = new Sequential(layers, name);
+        BuildDeferred(model, config);
+        return model;
+    }
+
+    Model ReadFunctional(List<JsonNode> described, JsonNode config, string? name)
+    {
+        var layers = described.ToDictionary(d => d["name"]!.GetValue<string>(), ReadLayer);
+        var graph = new GraphReader(layers);
+        foreach (var node in described)
+        {
+            var layer = layers[node["name"]!.GetValue<string>()];
+            graph.Add(layer, ((JsonArray)node["inbound_nodes"]!).Select(call => new GraphReader.Call(() => Apply(layer, (JsonArray)call!, graph))));
+        }
+        graph.Run();
+        return new Model(References(config["input_layers"], graph), References(config["output_layers"], graph), name);
+    }
+
+    static KerasTensor[]? Apply(Layer layer, JsonArray call, GraphReader graph)
+    {
+        var tensors = call.Select(r => Find((JsonArray)r!, graph)).ToArray();
+        return tensors.Contains(null) ? null : layer.ApplyMany(new CallArguments(tensors!, null, isList: tensors.Length > 1));
+    }
+
+    /// <summary>A nested model's own graph counts as its call 0.</summary>
+    static KerasTensor? Find(JsonArray r, GraphReader graph) => graph.Find(r[0]!.GetValue<string>(), (int)ConfigValue.Number(r[1]!),
+        (int)ConfigValue.Number(r[2]!), layer => layer is Model ? 1 : 0);
+
+    static TensorList References(JsonNode? node, GraphReader graph)
+    {
+        var list = node as JsonArray ?? throw new KerasException("The file's model lists no inputs or outputs.");
+        var tensors = list.Select(r => Find((JsonArray)r!, graph) ?? throw new KerasException($"The file's model has an input or output {r!.ToJsonString()} that no layer gives.")).ToList();
+        return tensors.Count == 1 ? tensors[0] : tensors;
+    }
+
+    /// <inheritdoc/>
+    protected override ActivationFunction Activation(string name) => name == "hard_sigmoid" ? ActivationFunction.HardSigmoidOfKeras2 : name;
+
+    /// <inheritdoc/>
+    protected override void Adapt(ref string className, JsonObject config)
+    {
+        config.Remove("batch_input_shape" is var shape && className != "InputLayer" ? shape : "");
+        foreach (var key in Resting(className)) config.Remove(key);
+        switch (className)
+        {
+            case "LeakyReLU":
+                config["negative_slope"] = config["alpha"]?.DeepClone();
+                config.Remove("alpha");
+                break;
+            case "CuDNNLSTM":
+                className = "LSTM";
+                config["recurrent_activation"] = "sigmoid";
+                break;
+            case "CuDNNGRU":
+                className = "GRU";
+                config["recurrent_activation"] = "sigmoid";
+                config["reset_after"] = true;
+                break;
+            case "GRU" or "GRUCell" or "LSTM" or "LSTMCell" or "ConvLSTM2D" or "ConvLSTM2DCell":
+                if (!config.ContainsKey("recurrent_activation")) config["recurrent_activation"] = "hard_sigmoid";
+                if (className.StartsWith("GRU") && !config.ContainsKey("reset_after")) config["reset_after"] = false;
+                break;
+        }
+    }
+
+    /// <summary>Arguments that say how Keras 2 computes, or what it knows anyway.</summary>
+    static string[] Resting(string className) => className switch
+    {
+        "Embedding" => ["input_length", "activity_regularizer"],
+        "SpatialDropout1D" or "SpatialDropout2D" or "SpatialDropout3D" => ["noise_shape"],
+        _ => ["implementation", "sparse"],
+    };
+
+    /// <inheritdoc/>
+    protected override void Adapt(Layer layer, JsonNode config)
+    {
+        switch (layer)
+        {
+            case Merge merge: merge.MasksOfKeras2 = true; break;
+            case UpSampling2D resized: resized.HalfPixel = false; break;
+            case Bidirectional both: both.RepeatOutputForMask = true; break;
+        }
+    }
+}
