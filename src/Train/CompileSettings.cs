@@ -17,7 +17,8 @@ sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, M
         {
             if (trainer is not null) return trainer;
             NativeTorch.EnsureLoaded();
-            return trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, new Objective(model, loss, metrics, lossWeights), CPU);
+            return trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer,
+                new Objective(model, loss, metrics, lossWeights), CPU);
         }
     }
 
