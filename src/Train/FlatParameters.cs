@@ -8,8 +8,8 @@ namespace OnnxKeras;
 /// operations over all parameters at once.
 /// </summary>
 /// <remarks>
-/// Each variable is a slot that begins at a multiple of 64 bytes; what lies between slots is and stays zero. Variables that several trainers
-/// train move to the one that trains next: call <see cref="Claim"/> before each step.
+/// Each variable is a slot that begins at a multiple of 64 bytes; what lies between slots is and stays zero. Variables that several
+/// trainers train move to the one that trains next: call <see cref="Claim"/> before each step.
 /// </remarks>
 sealed class FlatParameters : IDisposable
 {
