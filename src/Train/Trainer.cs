@@ -17,7 +17,7 @@ sealed class Trainer : IDisposable
         parameters = new FlatParameters(trained, device) { Paths = VariablePaths.Of(model, trained) };
         training = new TorchBackend(parameters) { Losses = [] };
         inference = new TorchBackend(null, device) { Losses = [] };
-        regularized = [.. trained.Where(v => v.Regularizer is not null)];
+        regularized = [.. (objective.Rules.PenalizesFrozen ? model.Weights : trained).Where(v => v.Regularizer is not null)];
         constrained = [.. trained.Where(v => v.Constraint is not null)];
     }
 
@@ -91,11 +91,11 @@ sealed class Trainer : IDisposable
         foreach (var variable in regularized) total += variable.Regularizer!.Apply(backend.Wrap(backend.Value(variable)));
         var sum = backend.Value(total);
         foreach (var penalty in backend.Losses!) sum = sum + penalty;
-        return Objective.Count == 1 ? [sum] : [sum, .. parts.Select(p => backend.Value(p.Loss))];
+        return !Objective.ReportsEachLoss ? [sum] : [sum, .. parts.Select(p => backend.Value(p.Loss))];
     }
 
     void AddMetrics(RunningFigures figures, Batch batch, KerasTensor[] outputs) =>
-        figures.AddMetrics(inference, Objective.Statistics(Wrapped(inference, batch.Targets), Array.ConvertAll(outputs, Detached)));
+        figures.AddMetrics(inference, Objective.Statistics(Wrapped(inference, batch.Targets), Array.ConvertAll(outputs, Detached), Wrapped(inference, batch.Weights)));
 
     KerasTensor Detached(KerasTensor output) => inference.Wrap(inference.Value(output).detach()).WithMask(output.Mask);
 

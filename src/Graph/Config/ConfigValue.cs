@@ -35,7 +35,7 @@ static class ConfigValue
             return convert.Invoke(null, [Number(node)]);
         if (node is JsonObject && type.IsAbstract && type.IsClass)
             return reader.ReadObject(type, Names.ToSnakeCase(type.Name).Replace('_', ' '), node);
-        if (ElementOf(type) is { } element) return ListOf((JsonArray)node, element, reader);
+        if (ElementOf(type) is { } element) return ListOf(node as JsonArray ?? [node.DeepClone()], element, reader);
         throw new KerasException($"A configuration cannot hold an argument of type {type.Name}.");
     }
 
@@ -76,8 +76,8 @@ static class ConfigValue
         throw new KerasException(Names.Unknown(type.Name, name, Enum.GetValues(type).Cast<object>().Select(KerasName)));
     }
 
-    /// <summary>An enum's value as Keras spells it, such as <c>channels_last</c>.</summary>
-    public static string KerasName(object value) => Names.ToSnakeCase(value.ToString()!);
+    /// <summary>An enum's value as Keras spells it, such as <c>channels_last</c> or <c>ROC</c>.</summary>
+    public static string KerasName(object value) => value.ToString()! is var name && name.All(char.IsUpper) ? name : Names.ToSnakeCase(name);
 
     static JsonNode Only(JsonNode node) => node is JsonArray { Count: 1 } list ? list[0]! : node;
 

@@ -49,7 +49,7 @@ sealed class ModelData
         : throw new KerasException($"batchSize must be positive, got {batchSize}.");
 
     /// <summary>Refuses targets that a loss cannot take.</summary>
-    public void CheckTargets(Objective objective) => objective.CheckTargets(model.Outputs, targets);
+    public void CheckTargets(Objective objective) => objective.CheckTargets(model.Outputs, targets, weights);
 
     /// <summary>The inputs in the model's order and types; a Sequential without an input shape takes the first data's.</summary>
     public static NDArray[] CheckInputs(Model model, Data x)
