@@ -37,7 +37,7 @@ sealed class TrainCase : IDisposable
             model.TrainingState!.Settings["weighted_metrics"] = JsonNode.Parse(weighted.GetRawText());
         // Keras 3 does not save the threshold of its Huber loss.
         if (model.TrainingState!.Settings["loss"] is JsonObject loss && loss["class_name"]?.GetValue<string>() == "Huber")
-            loss["config"]!["delta"] = double.Parse(Environment.GetEnvironmentVariable("HUBER") ?? "0.6");
+            loss["config"]!["delta"] = JsonNode.Parse(Environment.GetEnvironmentVariable("HUBER") ?? "0.6");
         return model;
     }
 
