@@ -10,6 +10,8 @@ namespace OnnxKeras;
 /// <param name="optimizerState">The optimizer's saved state to go on from; none by default.</param>
 sealed class CompileSettings(Model model, Optimizer optimizer, Func<Objective> objective, IReadOnlyList<NDArray>? optimizerState = null) : IDisposable
 {
+    readonly Optimizer optimizer = optimizer.Checked();
+    readonly Variable[]? trained = model.HasGraph ? [.. model.TrainableWeights] : null;
     Trainer? trainer;
 
     /// <summary>The trainer, made at first use.</summary>
@@ -19,7 +21,7 @@ sealed class CompileSettings(Model model, Optimizer optimizer, Func<Objective> o
         {
             if (trainer is not null) return trainer;
             NativeTorch.EnsureLoaded();
-            trainer = new Trainer(model, optimizer, objective(), CPU);
+            trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, objective(), CPU);
             if (optimizerState is { Count: > 0 }) trainer.SetOptimizerState(optimizerState);
             optimizerState = null;
             return trainer;

@@ -6,7 +6,7 @@ namespace OnnxKeras;
 /// <summary>Element types and host arrays to torch and back.</summary>
 static class TorchData
 {
-    /// <summary>The torch type of a Keras type. Torch has no wider unsigned ones, so the next signed type that holds the values stands for them.</summary>
+    /// <summary>The torch type of a Keras type; for the wider unsigned ones, which TorchSharp lacks, the next wider signed one.</summary>
     /// <exception cref="KerasException">The type is text, which no tensor holds.</exception>
     public static ScalarType ToTorch(DType type) => type switch
     {
@@ -20,7 +20,7 @@ static class TorchData
         DType.UInt16 or DType.Int32 => ScalarType.Int32,
         DType.UInt32 or DType.UInt64 or DType.Int64 => ScalarType.Int64,
         DType.Bool => ScalarType.Bool,
-        _ => throw new KerasException($"a torch tensor cannot hold elements of type {type.KerasName}: turn text into numbers before training."),
+        _ => throw new KerasException($"a torch tensor cannot hold elements of type {type.KerasName}: turn text into numbers first."),
     };
 
     /// <summary>The Keras type of a torch type.</summary>
@@ -49,6 +49,15 @@ static class TorchData
         var result = empty(native.Shape.ToLongs(), ToTorch(native.DType));
         native.Bytes.CopyTo(Bytes(result));
         return device.type == DeviceType.CPU ? result : result.to(device, disposeAfter: true);
+    }
+
+    /// <summary>A tensor over a host array's own memory, to be read only, where torch can reach it; else a copy.</summary>
+    public static Tensor Share(NDArray array, Device device)
+    {
+        var known = IsNative(array.DType) && array.DType != DType.BFloat16 && array.Count > 0;
+        if (device.type != DeviceType.CPU || !known) return FromArray(array, device);
+        var (elements, offset) = array.Storage;
+        return frombuffer(elements, ToTorch(array.DType), array.Count, offset).view(array.Shape.ToLongs());
     }
 
     /// <summary>A copy of a tensor's elements on the host, as the given type.</summary>

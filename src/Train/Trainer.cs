@@ -11,11 +11,10 @@ sealed class Trainer : IDisposable
     readonly TorchBackend training, inference;
     readonly Variable[] regularized, constrained;
 
-    public Trainer(Model model, Optimizer optimizer, Objective objective, Device device)
+    public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, Device device)
     {
         (this.model, Optimizer, Objective, Device) = (model, optimizer, objective, device);
-        Variable[] trained = [.. model.TrainableWeights];
-        parameters = new FlatParameters(trained, device);
+        parameters = new FlatParameters(trained, device) { Paths = VariablePaths.Of(model, trained) };
         training = new TorchBackend(parameters) { Losses = [] };
         inference = new TorchBackend(null, device) { Losses = [] };
         regularized = [.. (objective.Rules.PenalizesFrozen ? model.Weights : trained).Where(v => v.Regularizer is not null)];

@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using OnnxKeras;
 using OnnxKeras.Layers;
 using OnnxKeras.Optimizers;
-using TorchSharp;
 
 /// <summary>The loop of <c>Fit</c>: histories, validation, frozen layers, memory, errors.</summary>
+[Collection(nameof(OnnxKeras.Tests.Alone))]
 public class FitTests
 {
     readonly float[,] x = new float[60, 4];
@@ -103,28 +102,6 @@ public class FitTests
         model.Compile("sgd", "mse");
         model.Fit(x, y, verbose: 0);
         model.Dispose();
-    }
-
-    /// <summary>10,000 steps leave the number of native tensors where it was, and resident memory within 40 MB.</summary>
-    [Fact]
-    public void TenThousandStepsLeaveMemoryFlat()
-    {
-        using var model = Mlp();
-        model.Compile("adam", "categorical_crossentropy", ["accuracy"]);
-        model.Fit(x, y, batchSize: 6, epochs: 100, verbose: 0);
-        var tensors = torch.Tensor.TotalCount;
-        var memory = Resident();
-        model.Fit(x, y, batchSize: 6, epochs: 1000, verbose: 0);
-        Assert.InRange(torch.Tensor.TotalCount, 0, tensors + 8);
-        Assert.InRange(Resident() - memory, long.MinValue, 40L << 20);
-
-        static long Resident()
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            using var process = Process.GetCurrentProcess();
-            return process.WorkingSet64;
-        }
     }
 
     public static TheoryData<string, Action<FitTests>> Mistakes => new()

@@ -27,6 +27,7 @@ sealed class OptimizersTrace(string folder, JsonElement entry)
     public int BatchSize => Entry.GetProperty("batch_size").GetInt32();
     public string Loss => Compile.GetProperty("loss").GetString()!;
     public JsonElement Entry { get; } = entry;
+    public bool HasStateAfter => !Entry.TryGetProperty("optimizer_state_after", out var has) || has.GetBoolean();
     public bool IsKeras2 => folder.StartsWith("keras2", StringComparison.Ordinal);
 
     JsonElement Compile => Entry.GetProperty("compile");

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
-/// <summary>Batches of arrays that lie on the device as a whole; a batch is one selection of rows per array.</summary>
+/// <summary>Batches of arrays that lie on the device as a whole (on the CPU, where they are); a batch is one selection of rows per array.</summary>
 sealed class ArraySource : BatchSource
 {
     readonly Tensor[] inputs;
@@ -22,7 +22,7 @@ sealed class ArraySource : BatchSource
         samples = inputs[0].Shape[0]!.Value;
         if (shuffleSeed is { } seed) shuffle = new Generator((ulong)seed, CPU);
 
-        Tensor? Load(NDArray? array) => array is null ? null : TorchData.FromArray(array, device).DetachFromDisposeScope();
+        Tensor? Load(NDArray? array) => array is null ? null : TorchData.Share(array, device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -107,7 +107,7 @@ public sealed class Muon(
 
     bool IsAdams(int variable)
     {
-        var path = $"{Parameters.Variables[variable]}";
+        var path = Parameters.Paths[variable];
         return Parameters.Variables[variable].Shape.Rank != 2
             || ExcludeEmbeddings && path.Contains("embedding", StringComparison.OrdinalIgnoreCase)
             || ExcludeLayers.Any(pattern => Regex.IsMatch(path, pattern));

@@ -44,7 +44,7 @@ public sealed class Nadam(
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
         var (now, next) = (Momentum(t), Momentum(t + 1));
-        product *= now;
+        product = (float)(product * now);
         mean.lerp_(gradient, 1 - Beta1);
         square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
         var step = (mean * (next / (1 - product * next))).add_(gradient, alpha: (1 - now) / (1 - product));

@@ -54,7 +54,7 @@ public abstract partial class Optimizer
     }
 
     /// <summary>Releases the state for these weights, as for others.</summary>
-    internal void Reset(FlatParameters parameters)
+    internal virtual void Reset(FlatParameters parameters)
     {
         if (parameters != this.parameters) return;
         Release();
@@ -89,12 +89,13 @@ public abstract partial class Optimizer
 
     /// <summary>A variable's part of a slot.</summary>
     private protected StateEntry SlotEntry(string name, Tensor slot, int variable) =>
-        StateEntry.Of($"{Name}/{Parameters.Variables[variable].ToString().Replace('/', '_')}_{name}", Parameters.View(slot, variable));
+        StateEntry.Of($"{Name}/{Parameters.Paths[variable].Replace('/', '_')}_{name}", Parameters.View(slot, variable));
 
     /// <summary>Whether Keras 2 saves the number of iterations: these three begin at 0 again.</summary>
     bool ForgetsIterations => this is Optimizers.RMSprop or Optimizers.Adagrad or Optimizers.Adadelta;
 
-    IEnumerable<StateEntry> Entries() => Keras2 ? Keras2Entries() : Keras3Entries();
+    /// <summary>All arrays of the state.</summary>
+    internal virtual IEnumerable<StateEntry> Entries() => Keras2 ? Keras2Entries() : Keras3Entries();
 
     IEnumerable<StateEntry> Keras3Entries()
     {
@@ -115,16 +116,17 @@ public abstract partial class Optimizer
             yield return entry with { Path = $"training/{GetType().Name}/Variable{(i == 0 ? "" : $"_{i}")}:0" };
     }
 
-    void Bind(FlatParameters trained)
+    /// <summary>Ties the optimizer to what it trains.</summary>
+    internal void Bind(FlatParameters trained)
     {
         if (parameters == trained) return;
         if (parameters is not null)
             throw new KerasException($"This {GetType().Name} trains another model already: give each model an optimizer of its own.");
-        CheckOptions();
         parameters = trained;
     }
 
-    void EnsureBuilt()
+    /// <summary>Makes the state unless it is there.</summary>
+    internal void EnsureBuilt()
     {
         if (isBuilt) return;
         average = UseEma ? AddState(Shape.Of(Parameters.Values.shape)) : null;
@@ -133,7 +135,8 @@ public abstract partial class Optimizer
         isBuilt = true;
     }
 
-    void Release()
+    /// <summary>Frees the state.</summary>
+    internal virtual void Release()
     {
         foreach (var values in states) values.Dispose();
         states.Clear();

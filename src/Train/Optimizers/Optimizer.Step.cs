@@ -23,8 +23,10 @@ public abstract partial class Optimizer
         if (Accumulate(gradient))
         {
             Clip(gradient);
-            DecayWeights(weights, LearningRate);
-            Update(weights, gradient, LearningRate, Iterations + 1);
+            // In single precision, as it is saved: so training that is resumed takes the same steps.
+            var rate = (double)(float)LearningRate;
+            DecayWeights(weights, rate);
+            Update(weights, gradient, rate, Iterations + 1);
         }
         if (average is not null)
         {

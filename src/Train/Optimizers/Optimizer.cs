@@ -34,9 +34,9 @@ public abstract partial class Optimizer
 
     /// <summary>The step size now; may be changed between steps unless a schedule sets it.</summary>
     /// <exception cref="KerasException">Set while a schedule gives the step size, or negative.</exception>
-    public double LearningRate
+    public virtual double LearningRate
     {
-        get => Decay == 0 ? schedule.At(steps) : schedule.At(steps) / (1 + Decay * steps);
+        get => Decay == 0 ? schedule.At(steps) : (float)schedule.At(steps) / (1 + Decay * steps);
         set
         {
             if (schedule.Constant is null)
@@ -76,7 +76,7 @@ public abstract partial class Optimizer
     public int? GradientAccumulationSteps { get; }
 
     /// <summary>The number of updates so far.</summary>
-    public long Iterations => steps / (GradientAccumulationSteps ?? 1);
+    public virtual long Iterations => steps / (GradientAccumulationSteps ?? 1);
 
     /// <summary>The optimizer of a Keras name.</summary>
     /// <exception cref="KerasException">The name is unknown; the message lists the nearest.</exception>
@@ -96,12 +96,10 @@ public abstract partial class Optimizer
     public void ExcludeFromWeightDecay(IEnumerable<Variable>? varList = null, IEnumerable<string>? varNames = null) =>
         excluded = new WeightDecayExclusion(varList, varNames);
 
-    /// <summary>Refuses options that do not go together.</summary>
-    internal void CheckOptions()
-    {
-        if (!Keras2 && new[] { Clipnorm, Clipvalue, GlobalClipnorm }.Count(c => c is not null) > 1)
-            throw new KerasException($"{GetType().Name} takes one of clipnorm, clipvalue and globalClipnorm, not several.");
-    }
+    /// <summary>The optimizer itself, whose options go together.</summary>
+    internal Optimizer Checked() => Keras2 || new[] { Clipnorm, Clipvalue, GlobalClipnorm }.Count(c => c is not null) <= 1
+        ? this
+        : throw new KerasException($"{GetType().Name} takes one of clipnorm, clipvalue and globalClipnorm, not several.");
 
     /// <summary>The value, if the condition holds.</summary>
     private protected T Check<T>(bool holds, string wanted, T value) =>
