@@ -34,6 +34,22 @@ public sealed class Data : IReadOnlyList<NDArray>
     /// <summary>Arrays with names.</summary>
     internal static Data Named(IEnumerable<NDArray> arrays, IEnumerable<string> names) => new([.. arrays], [.. names]);
 
+    /// <summary>Data of an object that only its type tells about, or <c>null</c> where that is no data.</summary>
+    internal static Data? Of(object? item) => item switch
+    {
+        Data data => data,
+        NDArray array => array,
+        NDArray[] arrays => arrays,
+        List<NDArray> arrays => arrays,
+        Dictionary<string, NDArray> arrays => arrays,
+        Tensor<float> tensor => tensor,
+        Tensor<int> tensor => tensor,
+        Array array when IsNumeric(array.GetType()) => array,
+        _ => null,
+    };
+
+    static bool IsNumeric(Type type) => type.IsArray ? IsNumeric(type.GetElementType()!) : type.IsPrimitive || type == typeof(string) || type == typeof(Half) || type == typeof(BFloat16);
+
     /// <summary>The arrays in the order of the given names.</summary>
     /// <param name="names">The model's input or output names.</param>
     /// <param name="what">What the arrays are, for errors: <c>inputs</c>, <c>targets</c>.</param>

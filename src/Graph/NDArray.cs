@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OnnxKeras;
 
 /// <summary>A dense array on the host, row by row: what goes into a model and comes out of it.</summary>
 /// <remarks>Converts from and to C# arrays and <see cref="Tensor{T}"/>; the elements are shared where the layout allows.</remarks>
-public sealed class NDArray
+public sealed partial class NDArray
 {
     readonly Array elements;
     readonly int offset;
@@ -58,8 +59,8 @@ public sealed class NDArray
 
     /// <summary>The elements, typed; the type must be the array's.</summary>
     /// <exception cref="KerasException">The array holds another type.</exception>
-    public Span<T> Span<T>() => elements is T[] typed && typeof(T[]) == elements.GetType()
-        ? typed.AsSpan(offset, Count)
+    public Span<T> Span<T>() => elements.GetType().GetElementType() == typeof(T)
+        ? MemoryMarshal.CreateSpan(ref First<T>(), elements.Length).Slice(offset, Count)
         : throw new KerasException($"The array holds {DType.KerasName}, not {DTypes.Of<T>().KerasName}.");
 
     /// <summary>The elements' memory; text has none.</summary>
@@ -76,6 +77,22 @@ public sealed class NDArray
     {
         var row = Shape[0] == 0 ? 0 : Count / Shape[0]!.Value;
         return new(elements, offset + start * row, DType, Shape.With(0, end - start));
+    }
+
+    /// <summary>Arrays one below the other along the first axis.</summary>
+    internal static NDArray Joined(IReadOnlyList<NDArray> parts)
+    {
+        if (parts.Count == 1) return parts[0];
+        if (parts.Any(p => p.Shape[1..] != parts[0].Shape[1..]))
+            throw new KerasException($"Arrays of the shapes {string.Join(", ", parts.Select(p => p.Shape).Distinct())} cannot be joined: only the first axis may differ.");
+        var whole = Zeros(parts[0].DType, parts[0].Shape.With(0, parts.Sum(p => p.Shape[0])));
+        var to = whole.Bytes;
+        foreach (var part in parts)
+        {
+            part.Bytes.CopyTo(to);
+            to = to[part.Bytes.Length..];
+        }
+        return whole;
     }
 
     /// <summary>The same elements in another shape.</summary>
@@ -100,30 +117,37 @@ public sealed class NDArray
     {
         var cast = Cast(DTypes.Of<T>());
         nint[] lengths = [.. Shape.Select(d => (nint)d!.Value)];
-        return Tensor.Create((T[])cast.elements, cast.offset, lengths, []);
+        return cast.elements is T[] shared ? Tensor.Create(shared, cast.offset, lengths, []) : Tensor.Create(cast.ToArray<T>(), 0, lengths, []);
     }
 
     /// <summary>The only element as a number.</summary>
     public double ToScalar() => Count == 1 ? GetDouble(0) : throw new KerasException($"An array of shape {Shape} is not a scalar.");
 
     /// <summary>Element i as a double; exact for all but 64-bit integers beyond 2⁵³.</summary>
-    public double GetDouble(int i) => elements switch
+    public double GetDouble(int i) => DType switch
     {
-        float[] a => a[offset + i],
-        double[] a => a[offset + i],
-        Half[] a => (double)a[offset + i],
-        BFloat16[] a => (float)a[offset + i],
-        bool[] a => a[offset + i] ? 1 : 0,
-        _ when elements.GetType() == typeof(byte[]) => ((byte[])elements)[offset + i],
-        _ when elements.GetType() == typeof(sbyte[]) => ((sbyte[])elements)[offset + i],
-        _ when elements.GetType() == typeof(ushort[]) => ((ushort[])elements)[offset + i],
-        _ when elements.GetType() == typeof(short[]) => ((short[])elements)[offset + i],
-        _ when elements.GetType() == typeof(uint[]) => ((uint[])elements)[offset + i],
-        _ when elements.GetType() == typeof(int[]) => ((int[])elements)[offset + i],
-        _ when elements.GetType() == typeof(ulong[]) => ((ulong[])elements)[offset + i],
-        _ when elements.GetType() == typeof(long[]) => ((long[])elements)[offset + i],
+        DType.Float32 => At<float>(i),
+        DType.Float64 => At<double>(i),
+        DType.Float16 => (double)At<Half>(i),
+        DType.BFloat16 => (float)At<BFloat16>(i),
+        DType.UInt8 => At<byte>(i),
+        DType.Int8 => At<sbyte>(i),
+        DType.UInt16 => At<ushort>(i),
+        DType.Int16 => At<short>(i),
+        DType.UInt32 => At<uint>(i),
+        DType.Int32 => At<int>(i),
+        DType.UInt64 => At<ulong>(i),
+        DType.Int64 => At<long>(i),
+        DType.Bool => At<bool>(i) ? 1 : 0,
         _ => throw new KerasException($"Elements of type {DType.KerasName} are no numbers."),
     };
+
+    T At<T>(int i) => (uint)(offset + i) < (uint)elements.Length
+        ? Unsafe.Add(ref First<T>(), offset + i)
+        : throw new IndexOutOfRangeException($"An array of shape {Shape} has no element {i}.");
+
+    /// <summary>The first element: arrays of every rank keep theirs one after the other, the last axis fastest.</summary>
+    ref T First<T>() => ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(elements));
 
     void SetDouble(int i, double value)
     {
@@ -148,47 +172,13 @@ public sealed class NDArray
         return Of(flat, [.. tensor.Lengths.ToArray().Select(l => (int?)l)]);
     }
 
-    /// <summary>An array of any rank (<c>float[,]</c>), or jagged (<c>float[][]</c>), whose rows must be equally long.</summary>
+    /// <summary>An array of any rank (<c>float[,]</c>), shared; or jagged (<c>float[][]</c>), copied, whose rows must be equally long.</summary>
+    /// <exception cref="KerasException">Rows of a jagged array differ in length, or the elements are of a type that no tensor holds.</exception>
     public static NDArray From(Array array)
     {
         var type = array.GetType().GetElementType()!;
-        if (array.Rank == 1 && !type.IsArray) return new(array, 0, DTypes.Of(type), [array.Length]);
-        var shape = new List<int?>();
-        for (var level = array; ;)
-        {
-            for (var axis = 0; axis < level.Rank; axis++) shape.Add(level.GetLength(axis));
-            type = level.GetType().GetElementType()!;
-            if (!type.IsArray || level.Length == 0) break;
-            level = (Array)level.Cast<object>().First();
-        }
-        while (type.IsArray) type = type.GetElementType()!;
-        var result = Zeros(DTypes.Of(type), [.. shape]);
-        var position = 0;
-        Copy(array);
-        return result;
-
-        void Copy(Array part)
-        {
-            if (part.GetType().GetElementType()!.IsArray)
-            {
-                var length = ((Array)part.Cast<object>().First()).Length;
-                foreach (Array row in part)
-                {
-                    if (row.Length != length) throw new KerasException($"A jagged array's rows must be equally long; one has {length} and another {row.Length}.");
-                    Copy(row);
-                }
-            }
-            else if (type.IsPrimitive)
-            {
-                var bytes = Buffer.ByteLength(part);
-                Buffer.BlockCopy(part, 0, result.elements, position, bytes);
-                position += bytes;
-            }
-            else
-            {
-                foreach (var element in part) result.elements.SetValue(element, position++);
-            }
-        }
+        return type.IsArray ? FromJagged(array)
+            : new(array, 0, DTypes.Of(type), [.. Enumerable.Range(0, array.Rank).Select(axis => (int?)array.GetLength(axis))]);
     }
 
     /// <summary>A scalar.</summary>

@@ -127,14 +127,7 @@ sealed class OnnxSession : IDisposable
     {
         if (parts.Any(p => p.Shape[1..] != parts[0].Shape[1..]))
             throw new KerasException($"Output '{output.Name}' has batches of different shapes ({string.Join(", ", parts.Select(p => p.Shape).Distinct())}): predict them one by one.");
-        var whole = NDArray.Zeros(output.DType, parts[0].Shape.With(0, parts.Sum(p => p.Shape[0])));
-        var to = whole.Bytes;
-        foreach (var part in parts)
-        {
-            part.Bytes.CopyTo(to);
-            to = to[part.Bytes.Length..];
-        }
-        return whole;
+        return NDArray.Joined(parts);
     }
 
     /// <summary>Whether every input and output begins with the unknown batch.</summary>

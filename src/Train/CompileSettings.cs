@@ -13,6 +13,7 @@ sealed class CompileSettings(Model model, Optimizer optimizer, Func<Objective> o
     readonly Optimizer optimizer = optimizer.Checked();
     readonly Variable[]? trained = model.HasGraph ? [.. model.TrainableWeights] : null;
     Trainer? trainer;
+    RunningFigures? batchFigures;
 
     /// <summary>The trainer, made at first use.</summary>
     public Trainer Trainer
@@ -28,6 +29,9 @@ sealed class CompileSettings(Model model, Optimizer optimizer, Func<Objective> o
         }
     }
 
+    /// <summary>The figures of the methods for one batch, which may add up over calls.</summary>
+    public RunningFigures BatchFigures => batchFigures ??= new RunningFigures(Trainer.Objective);
+
     /// <summary>The settings that <c>Compile</c> has left with a model, else those of the file it was loaded from.</summary>
     /// <exception cref="KerasException">The model is not compiled.</exception>
     public static CompileSettings Of(Model model, string method) => model.FindService<CompileSettings>()
@@ -37,6 +41,8 @@ sealed class CompileSettings(Model model, Optimizer optimizer, Func<Objective> o
     /// <summary>Releases the trainer; the settings stay.</summary>
     public void Dispose()
     {
+        batchFigures?.Dispose();
+        batchFigures = null;
         trainer?.Dispose();
         trainer = null;
     }

@@ -3,87 +3,132 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
+/// <summary>Which epochs a <c>Fit</c> runs, and what it shows.</summary>
+readonly record struct FitRange(int InitialEpoch, int Epochs, int Verbose, int ValidationFreq);
+
 /// <summary>The epochs of a <c>Fit</c>: batches, validation, callbacks.</summary>
-sealed class FitLoop(Model model, Trainer trainer, BatchSource batches, BatchSource? validation, IReadOnlyList<Callback> callbacks)
+sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callbacks, CancellationToken cancellation)
 {
-    public History Run(int initialEpoch, int epochs, int verbose, CancellationToken cancellation)
+    readonly List<Callback> callbacks = [.. callbacks ?? []];
+
+    /// <summary>Trains; whatever happens, callbacks are closed and the model stays usable.</summary>
+    /// <exception cref="KerasException">An option is out of range.</exception>
+    public History Fit(BatchSource batches, BatchSource? validation, FitRange range)
     {
-        if (verbose is < 0 or > 2) throw new KerasException($"verbose must be 0 (silent), 1 (a progress bar) or 2 (a line an epoch), got {verbose}.");
+        Check(range);
         var history = new History();
-        using var progress = ProgbarLogger.For(verbose);
-        Callback[] all = [history, .. callbacks, .. progress is null ? [] : (Callback[])[progress]];
-        var parameters = new FitParameters(epochs, batches.Count, verbose, trainer.Objective.MetricsNames);
-        foreach (var callback in all) (callback.Model, callback.Parameters) = (model, parameters);
+        if (ProgbarLogger.For(range.Verbose) is { } progress && !callbacks.Exists(c => c is ProgbarLogger)) callbacks.Add(progress);
+        callbacks.Add(history);  // last, as in Keras: it keeps what other callbacks add to the figures
+        Bind(new FitParameters(range.Epochs, batches.Count, range.Verbose, trainer.Objective.MetricsNames, validation is not null));
         using var figures = new RunningFigures(trainer.Objective);
         using var validationFigures = new RunningFigures(trainer.Objective);
-
-        Each(c => c.OnTrainBegin(new Logs()));
         model.StopTraining = false;
-        for (var epoch = initialEpoch; epoch < epochs && !model.StopTraining; epoch++)
+        try
         {
-            Each(c => c.OnEpochBegin(epoch, new Logs()));
-            figures.Reset();
-            var step = 0;
-            using (NewDisposeScope())
-                foreach (var batch in batches.Epoch())
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    Each(c => c.OnTrainBatchBegin(step, new Logs()));
-                    trainer.TrainStep(batch, figures);
-                    var logs = new Logs(() => Named(figures, ""));
-                    Each(c => c.OnTrainBatchEnd(step, logs));
-                    step++;
-                    Release(batch);
-                    if (model.StopTraining) break;
-                }
-            var epochLogs = new Logs(() => Named(figures, ""));
-            if (validation is not null)
+            Each(c => c.OnTrainBegin(new Logs()));
+            for (var epoch = range.InitialEpoch; epoch < range.Epochs && !model.StopTraining; epoch++)
             {
-                Test(validation, validationFigures, Each);
-                foreach (var (name, value) in Named(validationFigures, "val_")) epochLogs[name] = value;
+                Each(c => c.OnEpochBegin(epoch, new Logs()));
+                TrainEpoch(batches, figures);
+                var logs = new Logs(() => Named(figures, ""));
+                if (validation is not null && (epoch + 1) % range.ValidationFreq == 0)
+                {
+                    Test(validation, validationFigures);
+                    foreach (var (name, value) in Named(validationFigures, "val_")) logs[name] = value;
+                }
+                if (batches.HasEnded) model.StopTraining = true;
+                Each(c => c.OnEpochEnd(epoch, logs));
             }
-            Each(c => c.OnEpochEnd(epoch, epochLogs));
+            trainer.FinishTraining();
+            Each(c => c.OnTrainEnd(new Logs()));
         }
-        trainer.FinishTraining();
-        Each(c => c.OnTrainEnd(new Logs()));
-        return history;
-
-        void Each(Action<Callback> hook)
+        finally
         {
-            foreach (var callback in all) hook(callback);
+            Each(c => c.Close());
         }
+        return history;
     }
 
+    /// <summary>The figures over a source.</summary>
     public Scores Evaluate(BatchSource source, int verbose)
     {
+        if (verbose is < 0 or > 2) throw BadVerbose(verbose);
+        Bind(new FitParameters(1, source.Count, verbose, trainer.Objective.MetricsNames));
         using var figures = new RunningFigures(trainer.Objective);
-        Test(source, figures, hook => { foreach (var callback in callbacks) hook(callback); });
+        try
+        {
+            Test(source, figures);
+        }
+        finally
+        {
+            Each(c => c.Close());
+        }
         var scores = figures.Read();
         if (verbose > 0) ProgbarLogger.WriteLine($"{source.Count}/{source.Count} - {scores}");
         return scores;
     }
 
-    void Test(BatchSource source, RunningFigures figures, Action<Action<Callback>> each)
+    void TrainEpoch(BatchSource batches, RunningFigures figures)
     {
         figures.Reset();
-        each(c => c.OnTestBegin(new Logs()));
         var step = 0;
-        using (NewDisposeScope())
-            foreach (var batch in source.Epoch())
-            {
-                each(c => c.OnTestBatchBegin(step, new Logs()));
-                trainer.TestStep(batch, figures);
-                each(c => c.OnTestBatchEnd(step, new Logs(() => Named(figures, ""))));
-                step++;
-                Release(batch);
-            }
-        each(c => c.OnTestEnd(new Logs(() => Named(figures, ""))));
+        using var scope = NewDisposeScope();
+        foreach (var batch in batches.Epoch(cancellation))
+        {
+            using var _ = batch;
+            cancellation.ThrowIfCancellationRequested();
+            Each(c => c.OnTrainBatchBegin(step, new Logs()));
+            trainer.TrainStep(batch, figures);
+            var logs = new Logs(() => Named(figures, ""));
+            Each(c => c.OnTrainBatchEnd(step, logs));
+            step++;
+            if (model.StopTraining) break;
+        }
+        if (step == 0) throw new KerasException("An epoch had no batches to train on.");
     }
 
-    static void Release(Batch batch)
+    void Test(BatchSource source, RunningFigures figures)
     {
-        foreach (var tensor in batch.Inputs.Concat(batch.Targets).Concat(batch.Weights)) tensor?.Dispose();
+        figures.Reset();
+        Each(c => c.OnTestBegin(new Logs()));
+        var step = 0;
+        using var scope = NewDisposeScope();
+        foreach (var batch in source.Epoch(cancellation))
+        {
+            using var _ = batch;
+            cancellation.ThrowIfCancellationRequested();
+            Each(c => c.OnTestBatchBegin(step, new Logs()));
+            trainer.TestStep(batch, figures);
+            Each(c => c.OnTestBatchEnd(step, new Logs(() => Named(figures, ""))));
+            step++;
+        }
+        if (step == 0) throw new KerasException("There were no batches to evaluate.");
+        Each(c => c.OnTestEnd(new Logs(() => Named(figures, ""))));
     }
+
+    void Bind(FitParameters parameters)
+    {
+        foreach (var callback in callbacks)
+        {
+            callback.SetParameters(parameters);
+            callback.SetModel(model);
+        }
+    }
+
+    void Each(Action<Callback> hook)
+    {
+        foreach (var callback in callbacks) hook(callback);
+    }
+
+    static void Check(FitRange range)
+    {
+        if (range.Verbose is < 0 or > 2) throw BadVerbose(range.Verbose);
+        if (range.Epochs < 0) throw new KerasException($"epochs must not be negative, got {range.Epochs}.");
+        if (range.InitialEpoch < 0) throw new KerasException($"initialEpoch must not be negative, got {range.InitialEpoch}.");
+        if (range.ValidationFreq < 1) throw new KerasException($"validationFreq must be positive, got {range.ValidationFreq}.");
+    }
+
+    static KerasException BadVerbose(int verbose) => new($"verbose must be 0 (silent), 1 (a progress bar) or 2 (a line an epoch), got {verbose}.");
 
     static IEnumerable<KeyValuePair<string, double>> Named(RunningFigures figures, string prefix)
     {

@@ -70,7 +70,7 @@ sealed class Objective
         {
             if (temporal[i] && weights?[i] is { Rank: not 2 } weight)
                 throw new KerasException($"Output '{outputs[i].Name}' has the sampleWeightMode \"temporal\", which wants weights of shape (samples, time), but {weight.Shape} came.");
-            if (outputs[i].Loss is { } loss) CheckTarget(outputs[i], loss, predictions[i].Shape, targets[i].Shape);
+            if (outputs[i].Loss is { } loss) CheckTarget(outputs[i], loss, predictions[i].Shape.With(0, null), targets[i].Shape);
         }
     }
 

@@ -12,9 +12,9 @@ static class TorchPrediction
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var backend = new TorchBackend();
-        using var source = new ArraySource(inputs, [], [], batchSize, null, CPU);
+        using var source = new ArraySource(inputs, [], [], batchSize, false, CPU);
         var parts = new List<Tensor[]>();
-        foreach (var batch in source.Epoch())
+        foreach (var batch in source.Epoch(CancellationToken.None))
         {
             var outputs = backend.Invoke(model, new CallArguments(Array.ConvertAll(batch.Inputs, t => (KerasTensor)backend.Wrap(t))));
             parts.Add(Array.ConvertAll(outputs, backend.Value));

@@ -33,46 +33,60 @@ public static class Training
         /// <summary>Trains on arrays for a number of epochs.</summary>
         /// <param name="x">The inputs: an array, a list in the inputs' order, or a dictionary by name; (samples, …) each.</param>
         /// <param name="y">The targets, likewise by output.</param>
-        /// <param name="batchSize">Samples an update.</param>
+        /// <param name="batchSize">Samples an update; <c>null</c> is 32, or the batch size that the model is made for.</param>
         /// <param name="epochs">The final epoch.</param>
         /// <param name="verbose">0 silent, 1 a progress bar, 2 a line an epoch.</param>
         /// <param name="callbacks">Hooks, called in order.</param>
         /// <param name="validationSplit">The share of the samples, taken from the end, to validate on.</param>
-        /// <param name="validationData">Inputs and targets to validate on; overrides the split.</param>
-        /// <param name="shuffle">Whether the samples come in a new random order each epoch.</param>
+        /// <param name="validationData">Inputs, targets and perhaps weights to validate on, or a sequence; overrides the split.</param>
+        /// <param name="shuffle">Whether the samples come in a new random order each epoch (<c>null</c>: they do), or whole batches do ("batch").</param>
+        /// <param name="classWeight">Factors of the loss by class; not together with <paramref name="sampleWeight"/>.</param>
         /// <param name="sampleWeight">A weight for each sample, (samples,) or (samples, time), for every output or one array each.</param>
         /// <param name="initialEpoch">The epoch to start at.</param>
+        /// <param name="stepsPerEpoch">Batches an epoch; the next epoch goes on behind them. <c>null</c>: all.</param>
+        /// <param name="validationSteps">Batches to validate on, from the first; <c>null</c>: all.</param>
+        /// <param name="validationBatchSize">Samples a validation step; <c>null</c>: <paramref name="batchSize"/>.</param>
+        /// <param name="validationFreq">After how many epochs to validate.</param>
         /// <param name="cancellationToken">Stops between batches; the model stays usable.</param>
         /// <returns>The figures of each epoch.</returns>
         /// <exception cref="KerasException">The model is not compiled, or data does not fit it.</exception>
-        public History Fit(Data x, Data y, int batchSize = 32, int epochs = 1, int verbose = 1, IEnumerable<Callback>? callbacks = null,
-            double validationSplit = 0, (Data X, Data Y)? validationData = null, bool shuffle = true, Data? sampleWeight = null,
-            int initialEpoch = 0, CancellationToken cancellationToken = default)
+        public History Fit(Data x, Data y, int? batchSize = null, int epochs = 1, int verbose = 1, IEnumerable<Callback>? callbacks = null,
+            double validationSplit = 0, ValidationData? validationData = null, Shuffle? shuffle = null, ClassWeights? classWeight = null,
+            Data? sampleWeight = null, int initialEpoch = 0, int? stepsPerEpoch = null, int? validationSteps = null,
+            int? validationBatchSize = null, int validationFreq = 1, CancellationToken cancellationToken = default)
         {
-            var data = new ModelData(model, x, y, sampleWeight, nameof(Fit));
-            var validation = validationData is { } given ? new ModelData(model, given.X, given.Y, null, nameof(Fit)) : null;
-            if (validation is null && validationSplit != 0) (data, validation) = data.Split(validationSplit);
+            var data = new ModelData(model, new(x, y, sampleWeight), nameof(Fit));
+            var held = validationData?.Arrays is { } given ? new ModelData(model, given, nameof(Fit)) : null;
+            if (validationData is null && validationSplit != 0) (data, held) = data.Split(validationSplit);
+            if (classWeight is not null) data = data.Weighted(classWeight);
             var trainer = CompileSettings.Of(model, nameof(Fit)).Trainer;
             data.CheckTargets(trainer.Objective);
-            using var batches = data.Batches(batchSize, shuffle ? Session.Current.NextSeed() : null, trainer.Device);
-            using var validationBatches = validation?.Batches(batchSize, null, trainer.Device);
-            return new FitLoop(model, trainer, batches, validationBatches, [.. callbacks ?? []]).Run(initialEpoch, epochs, verbose, cancellationToken);
+            held?.CheckTargets(trainer.Objective);
+            using var batches = Stepped(data.Batches(batchSize, shuffle ?? true, trainer.Device), stepsPerEpoch, nameof(stepsPerEpoch), fromStart: false);
+            using var validation = held is not null
+                ? Stepped(held.Batches(validationBatchSize ?? batchSize, false, trainer.Device), validationSteps, nameof(validationSteps), fromStart: true)
+                : GeneratorTraining.Source(model, validationData?.Generator, new FeedOptions(Workers: 0), validationSteps, nameof(validationSteps), null, nameof(Fit));
+            return new FitLoop(model, trainer, callbacks, cancellationToken).Fit(batches, validation, new(initialEpoch, epochs, verbose, validationFreq));
         }
 
         /// <summary>The loss and the metrics over arrays.</summary>
         /// <param name="x">The inputs, as for <c>Fit</c>.</param>
         /// <param name="y">The targets, as for <c>Fit</c>.</param>
-        /// <param name="batchSize">Samples a step.</param>
-        /// <param name="verbose">0 silent, 1 a progress bar, 2 a line.</param>
+        /// <param name="batchSize">Samples a step; <c>null</c> is 32, or the batch size that the model is made for.</param>
+        /// <param name="verbose">0 silent, 1 or 2 a line.</param>
         /// <param name="sampleWeight">Weights, as for <c>Fit</c>.</param>
+        /// <param name="steps">Batches to evaluate; <c>null</c>: all.</param>
+        /// <param name="callbacks">Hooks, called in order.</param>
+        /// <param name="cancellationToken">Stops between batches.</param>
         /// <exception cref="KerasException">The model is not compiled, or data does not fit it.</exception>
-        public Scores Evaluate(Data x, Data y, int batchSize = 32, int verbose = 0, Data? sampleWeight = null)
+        public Scores Evaluate(Data x, Data y, int? batchSize = null, int verbose = 0, Data? sampleWeight = null, int? steps = null,
+            IEnumerable<Callback>? callbacks = null, CancellationToken cancellationToken = default)
         {
-            var data = new ModelData(model, x, y, sampleWeight, nameof(Evaluate));
+            var data = new ModelData(model, new(x, y, sampleWeight), nameof(Evaluate));
             var trainer = CompileSettings.Of(model, nameof(Evaluate)).Trainer;
             data.CheckTargets(trainer.Objective);
-            using var batches = data.Batches(batchSize, null, trainer.Device);
-            return new FitLoop(model, trainer, batches, null, []).Evaluate(batches, verbose);
+            using var batches = Stepped(data.Batches(batchSize, false, trainer.Device), steps, nameof(steps), fromStart: true);
+            return new FitLoop(model, trainer, callbacks, cancellationToken).Evaluate(batches, verbose);
         }
 
         /// <summary>The outputs as training computes them, in torch; <c>Predict</c> computes them in ONNX Runtime.</summary>
@@ -82,25 +96,44 @@ public static class Training
         public Data PredictTorch(Data x, int batchSize = 32) => TorchPrediction.Run(model, x, batchSize);
 
         /// <summary>One update on one batch; returns the loss and the metrics of that batch before the update.</summary>
+        /// <param name="x">The inputs, as for <c>Fit</c>.</param>
+        /// <param name="y">The targets, as for <c>Fit</c>.</param>
+        /// <param name="sampleWeight">Weights, as for <c>Fit</c>.</param>
+        /// <param name="classWeight">Factors of the loss by class; not together with <paramref name="sampleWeight"/>.</param>
+        /// <param name="resetMetrics">Whether the figures are of this batch alone, not of all since the last reset.</param>
         /// <exception cref="KerasException">The model is not compiled, or data does not fit it.</exception>
-        public Scores TrainOnBatch(Data x, Data y, Data? sampleWeight = null) =>
-            OnBatch(model, x, y, sampleWeight, nameof(TrainOnBatch), (trainer, batch, figures) => trainer.TrainStep(batch, figures));
+        public Scores TrainOnBatch(Data x, Data y, Data? sampleWeight = null, ClassWeights? classWeight = null, bool resetMetrics = true) =>
+            OnBatch(model, new(x, y, sampleWeight), classWeight, resetMetrics, nameof(TrainOnBatch), (trainer, batch, figures) => trainer.TrainStep(batch, figures));
 
         /// <summary>The loss and the metrics of one batch.</summary>
+        /// <param name="x">The inputs, as for <c>Fit</c>.</param>
+        /// <param name="y">The targets, as for <c>Fit</c>.</param>
+        /// <param name="sampleWeight">Weights, as for <c>Fit</c>.</param>
+        /// <param name="resetMetrics">Whether the figures are of this batch alone, not of all since the last reset.</param>
         /// <exception cref="KerasException">The model is not compiled, or data does not fit it.</exception>
-        public Scores TestOnBatch(Data x, Data y, Data? sampleWeight = null) =>
-            OnBatch(model, x, y, sampleWeight, nameof(TestOnBatch), (trainer, batch, figures) => trainer.TestStep(batch, figures));
+        public Scores TestOnBatch(Data x, Data y, Data? sampleWeight = null, bool resetMetrics = true) =>
+            OnBatch(model, new(x, y, sampleWeight), null, resetMetrics, nameof(TestOnBatch), (trainer, batch, figures) => trainer.TestStep(batch, figures));
     }
 
-    static Scores OnBatch(Model model, Data x, Data y, Data? sampleWeight, string method, Action<Trainer, Batch, RunningFigures> step)
+    static Scores OnBatch(Model model, DataBatch data, ClassWeights? classWeight, bool reset, string method, Action<Trainer, Batch, RunningFigures> step)
     {
-        var data = new ModelData(model, x, y, sampleWeight, method);
-        var trainer = CompileSettings.Of(model, method).Trainer;
-        data.CheckTargets(trainer.Objective);
-        using var figures = new RunningFigures(trainer.Objective);
+        var arrays = new ModelData(model, data, method);
+        if (classWeight is not null) arrays = arrays.Weighted(classWeight);
+        var settings = CompileSettings.Of(model, method);
+        arrays.CheckTargets(settings.Trainer.Objective);
+        if (reset) settings.BatchFigures.Reset();
         using var scope = TorchSharp.torch.NewDisposeScope();
-        using var source = data.Batches(int.MaxValue, null, trainer.Device);
-        foreach (var batch in source.Epoch()) step(trainer, batch, figures);
-        return figures.Read();
+        using var batch = arrays.Whole(settings.Trainer.Device);
+        step(settings.Trainer, batch, settings.BatchFigures);
+        return settings.BatchFigures.Read();
+    }
+
+    /// <summary>Some of a source's batches an epoch, where a number is given.</summary>
+    internal static BatchSource Stepped(BatchSource source, int? steps, string argument, bool fromStart)
+    {
+        if (steps is not { } count) return source;
+        if (count > 0) return new SteppedSource(source, count, fromStart);
+        source.Dispose();
+        throw new KerasException($"{argument} must be positive, got {count}.");
     }
 }

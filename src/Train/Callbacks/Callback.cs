@@ -1,13 +1,19 @@
 namespace OnnxKeras;
 
 /// <summary>Hooks that training calls; each does nothing unless overridden.</summary>
+/// <remarks>A hook that throws ends the call that it was given to, with its exception; the model stays usable.</remarks>
 public abstract class Callback
 {
     /// <summary>The model being trained.</summary>
-    public Model Model { get; internal set; } = null!;
+    public Model Model { get; private set; } = null!;
 
     /// <summary>What <c>Fit</c> was called with: epochs, steps, verbose, metrics.</summary>
-    public FitParameters Parameters { get; internal set; } = null!;
+    public FitParameters Parameters { get; private set; } = null!;
+
+    /// <summary>Called before training with the model.</summary>
+    public virtual void SetModel(Model model) => Model = model;
+    /// <summary>Called before training with what <c>Fit</c> was called with.</summary>
+    public virtual void SetParameters(FitParameters parameters) => Parameters = parameters;
 
     /// <summary>Before the first epoch.</summary>
     public virtual void OnTrainBegin(Logs logs) { }
@@ -17,10 +23,14 @@ public abstract class Callback
     public virtual void OnEpochBegin(int epoch, Logs logs) { }
     /// <summary>After an epoch and its validation.</summary>
     public virtual void OnEpochEnd(int epoch, Logs logs) { }
+    /// <summary>Before a training batch; Keras's older name, which <see cref="OnTrainBatchBegin"/> calls.</summary>
+    public virtual void OnBatchBegin(int batch, Logs logs) { }
+    /// <summary>After a training batch; Keras's older name, which <see cref="OnTrainBatchEnd"/> calls.</summary>
+    public virtual void OnBatchEnd(int batch, Logs logs) { }
     /// <summary>Before a training batch.</summary>
-    public virtual void OnTrainBatchBegin(int batch, Logs logs) { }
+    public virtual void OnTrainBatchBegin(int batch, Logs logs) => OnBatchBegin(batch, logs);
     /// <summary>After a training batch; the figures are running means over the epoch.</summary>
-    public virtual void OnTrainBatchEnd(int batch, Logs logs) { }
+    public virtual void OnTrainBatchEnd(int batch, Logs logs) => OnBatchEnd(batch, logs);
     /// <summary>Before evaluation.</summary>
     public virtual void OnTestBegin(Logs logs) { }
     /// <summary>After evaluation.</summary>
@@ -29,6 +39,12 @@ public abstract class Callback
     public virtual void OnTestBatchBegin(int batch, Logs logs) { }
     /// <summary>After an evaluation batch.</summary>
     public virtual void OnTestBatchEnd(int batch, Logs logs) { }
+
+    /// <summary>Always called last, also where training was cancelled or failed: files and displays end here.</summary>
+    protected internal virtual void Close() { }
+
+    /// <summary>The model's optimizer.</summary>
+    private protected Optimizer Optimizer => CompileSettings.Of(Model, GetType().Name).Trainer.Optimizer;
 }
 
 /// <summary>What <c>Fit</c> was called with.</summary>
@@ -36,4 +52,5 @@ public abstract class Callback
 /// <param name="Steps">Batches an epoch, or <c>null</c> where unknown.</param>
 /// <param name="Verbose">0 silent, 1 a progress bar, 2 a line an epoch.</param>
 /// <param name="Metrics">The names of the figures.</param>
-public sealed record FitParameters(int Epochs, int? Steps, int Verbose, IReadOnlyList<string> Metrics);
+/// <param name="Validates">Whether some epochs end with validation.</param>
+public sealed record FitParameters(int Epochs, int? Steps, int Verbose, IReadOnlyList<string> Metrics, bool Validates = false);

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace OnnxKeras.Callbacks;
 
 /// <summary>Shows training in the console: a bar that redraws in a terminal, or a line an epoch; plain lines where output goes to a file.</summary>
-public sealed class ProgbarLogger : Callback, IDisposable
+public sealed class ProgbarLogger : Callback
 {
     readonly bool bar;
     readonly Stopwatch clock = new();
@@ -65,8 +65,8 @@ public sealed class ProgbarLogger : Callback, IDisposable
             : $"Epoch {epoch + 1}/{Parameters.Epochs} - {epochSteps}/{Parameters.Steps ?? epochSteps} - {pace} - {Figures(logs)}");
     }
 
-    /// <summary>Ends a bar that training has left behind, as when it was cancelled.</summary>
-    public void Dispose() => StopDrawing();
+    /// <inheritdoc/>
+    protected internal override void Close() => StopDrawing();
 
     void StopDrawing()
     {

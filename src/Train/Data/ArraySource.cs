@@ -2,25 +2,33 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
-/// <summary>Batches of arrays that lie on the device as a whole (on the CPU, where they are); a batch is one selection of rows per array.</summary>
+/// <summary>Batches of arrays that lie on the device as a whole (on the CPU, where they are); a batch is a view of rows, or one selection where they are shuffled.</summary>
 sealed class ArraySource : BatchSource
 {
     readonly Tensor[] inputs;
     readonly Tensor?[] targets, weights;
     readonly long samples;
     readonly int batchSize;
-    readonly Generator? shuffle;
+    readonly Shuffle shuffle;
+    readonly Generator? random;
 
-    /// <summary>Batches of the given rows, in a new random order each epoch if there is a seed.</summary>
-    public ArraySource(NDArray[] inputs, NDArray?[] targets, NDArray?[] weights, int batchSize, int? shuffleSeed, Device device)
+    /// <summary>Batches of the given rows.</summary>
+    /// <param name="inputs">The inputs, (samples, …) each; large ones are viewed, not copied.</param>
+    /// <param name="targets">The targets, likewise.</param>
+    /// <param name="weights">The sample weights, likewise.</param>
+    /// <param name="batchSize">Samples a batch.</param>
+    /// <param name="shuffle">What changes places, anew each epoch.</param>
+    /// <param name="device">Where the tensors lie.</param>
+    public ArraySource(NDArray[] inputs, NDArray?[] targets, NDArray?[] weights, int batchSize, Shuffle shuffle, Device device)
     {
         using var scope = NewDisposeScope();
         this.inputs = Array.ConvertAll(inputs, a => Load(a)!);
         this.targets = Array.ConvertAll(targets, Load);
         this.weights = Array.ConvertAll(weights, Load);
         this.batchSize = batchSize;
+        this.shuffle = shuffle;
         samples = inputs[0].Shape[0]!.Value;
-        if (shuffleSeed is { } seed) shuffle = new Generator((ulong)seed, CPU);
+        if (shuffle != Shuffle.None) random = new Generator((ulong)Session.Current.NextSeed(), CPU);
 
         Tensor? Load(NDArray? array) => array is null ? null : TorchData.Share(array, device).DetachFromDisposeScope();
     }
@@ -29,11 +37,12 @@ sealed class ArraySource : BatchSource
     public override int? Count => (int)((samples + batchSize - 1) / batchSize);
 
     /// <inheritdoc/>
-    public override IEnumerable<Batch> Epoch()
+    public override IEnumerable<Batch> Epoch(CancellationToken cancellation)
     {
-        using var order = shuffle is null ? null : randperm(samples, generator: shuffle).to(inputs[0].device).DetachFromDisposeScope();
-        for (long start = 0; start < samples; start += batchSize)
+        using var order = shuffle == Shuffle.Samples ? randperm(samples, generator: random).to(inputs[0].device).DetachFromDisposeScope() : null;
+        foreach (var start in Starts())
         {
+            cancellation.ThrowIfCancellationRequested();
             var length = Math.Min(batchSize, samples - start);
             using var rows = order?.narrow(0, start, length);
             yield return new(Array.ConvertAll(inputs, t => Rows(t)!), Array.ConvertAll(targets, Rows), Array.ConvertAll(weights, Rows));
@@ -46,6 +55,16 @@ sealed class ArraySource : BatchSource
     public override void Dispose()
     {
         foreach (var tensor in inputs.Concat(targets).Concat(weights)) tensor?.Dispose();
-        shuffle?.Dispose();
+        random?.Dispose();
+    }
+
+    /// <summary>Where batches begin; an incomplete one stays last, as in Keras.</summary>
+    long[] Starts()
+    {
+        long[] starts = [.. Enumerable.Range(0, Count!.Value).Select(i => (long)i * batchSize)];
+        if (shuffle != Shuffle.Batches) return starts;
+        using var places = randperm(samples / batchSize, generator: random);
+        foreach (var (i, place) in places.data<long>().ToArray().Index()) starts[i] = place * batchSize;
+        return starts;
     }
 }

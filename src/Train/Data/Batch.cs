@@ -3,10 +3,18 @@ using static TorchSharp.torch;
 namespace OnnxKeras;
 
 /// <summary>The tensors of one step: inputs, targets and sample weights, by the model's order; targets and weights may be missing.</summary>
-readonly record struct Batch(Tensor[] Inputs, Tensor?[] Targets, Tensor?[] Weights)
+readonly record struct Batch(Tensor[] Inputs, Tensor?[] Targets, Tensor?[] Weights) : IDisposable
 {
     /// <summary>The number of samples.</summary>
     public long Size => Inputs[0].shape[0];
+
+    /// <summary>Releases the tensors.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Inputs) tensor.Dispose();
+        foreach (var tensor in Targets) tensor?.Dispose();
+        foreach (var tensor in Weights) tensor?.Dispose();
+    }
 }
 
 /// <summary>Where a loop takes its batches from.</summary>
@@ -15,8 +23,11 @@ abstract class BatchSource : IDisposable
     /// <summary>Batches an epoch, or <c>null</c> where unknown.</summary>
     public abstract int? Count { get; }
 
-    /// <summary>The batches of one epoch; their tensors belong to the caller's dispose scope.</summary>
-    public abstract IEnumerable<Batch> Epoch();
+    /// <summary>Whether there is no more data, so that training cannot go on.</summary>
+    public virtual bool HasEnded => false;
+
+    /// <summary>The batches of one epoch; their tensors belong to the caller.</summary>
+    public abstract IEnumerable<Batch> Epoch(CancellationToken cancellation);
 
     /// <summary>Releases what the source holds.</summary>
     public virtual void Dispose() { }

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace OnnxKeras.Callbacks;
+
+/// <summary>File names with figures in them, formatted as in Python: <c>{epoch:02d}-{val_loss:.2f}</c>.</summary>
+static partial class CheckpointPath
+{
+    /// <summary>The name for an epoch, counted from 1, and its figures.</summary>
+    /// <exception cref="KerasException">A figure is unknown, or its format is none of Python's for numbers.</exception>
+    public static string Format(string pattern, int epoch, int? batch, Logs logs) => Placeholder().Replace(pattern, match =>
+    {
+        var (name, format) = (match.Groups[1].Value, match.Groups[2].Value);
+        double value;
+        if (name == "epoch") value = epoch;
+        else if (name == "batch" && batch is { } b) value = b;
+        else if (!logs.TryGetValue(name, out value))
+            throw new KerasException($"Cannot fill in the file name '{pattern}'. {Names.Unknown("figure", name, logs.Keys.Prepend("epoch"))}");
+        return FormatNumber(value, format) ?? throw new KerasException($"Cannot fill in '{match.Value}' of the file name '{pattern}': "
+            + "the format should be like 02d, 3d, .2f, 08.3f, .3e or .4g.");
+    });
+
+    static string? FormatNumber(double value, string format)
+    {
+        var parts = Spec().Match(format);
+        if (!parts.Success) return null;
+        var digits = parts.Groups["digits"].Value;
+        var text = parts.Groups["kind"].Value switch
+        {
+            "d" => digits == "" && value == Math.Floor(value) ? value.ToString("0", CultureInfo.InvariantCulture) : null,
+            "f" => value.ToString("F" + (digits == "" ? "6" : digits), CultureInfo.InvariantCulture),
+            "e" => value.ToString("0." + new string('0', digits == "" ? 6 : int.Parse(digits)) + "e+00", CultureInfo.InvariantCulture),
+            "g" => value.ToString("G" + (digits == "" ? "6" : digits), CultureInfo.InvariantCulture).ToLowerInvariant(),
+            _ => digits == "" ? value.ToString("R", CultureInfo.InvariantCulture) : value.ToString("G" + digits, CultureInfo.InvariantCulture),
+        };
+        var width = parts.Groups["width"].Value is "" ? 0 : int.Parse(parts.Groups["width"].Value);
+        return parts.Groups["zero"].Success ? text?.PadLeft(width, '0') : text?.PadLeft(width);
+    }
+
+    [GeneratedRegex(@"\{(\w+)(?::([^{}]*))?\}")] private static partial Regex Placeholder();
+    [GeneratedRegex(@"^(?<zero>0)?(?<width>\d{1,3})?(?:\.(?<digits>\d{1,2}))?(?<kind>[dfeg])?$")] private static partial Regex Spec();
+}

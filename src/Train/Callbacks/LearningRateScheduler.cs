@@ -1,0 +1,20 @@
+namespace OnnxKeras.Callbacks;
+
+/// <summary>Sets the learning rate before each epoch: a function of the epoch, counted from 0, and of the present rate.</summary>
+public sealed class LearningRateScheduler(Func<int, double, double> schedule, int verbose = 0) : Callback
+{
+    /// <summary>A function of the epoch.</summary>
+    public LearningRateScheduler(Func<int, double> schedule, int verbose = 0) : this((epoch, _) => schedule(epoch), verbose) { }
+
+    /// <inheritdoc/>
+    public override void OnEpochBegin(int epoch, Logs logs)
+    {
+        var rate = schedule(epoch, Optimizer.LearningRate);
+        if (!double.IsFinite(rate) || rate < 0) throw new KerasException($"LearningRateScheduler's function gave {rate} for epoch {epoch}; a learning rate is a number of at least 0.");
+        Optimizer.LearningRate = rate;
+        if (verbose > 0) ProgbarLogger.WriteLine($"Epoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate:R}.");
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(int epoch, Logs logs) => logs["learning_rate"] = Optimizer.LearningRate;
+}

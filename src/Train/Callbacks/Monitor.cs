@@ -1,0 +1,40 @@
+namespace OnnxKeras.Callbacks;
+
+/// <summary>Which way a monitored figure improves.</summary>
+public enum MonitorMode
+{
+    /// <summary>By its name: accuracies, precisions and their like rise, all others fall.</summary>
+    Auto,
+    /// <summary>Lower is better.</summary>
+    Min,
+    /// <summary>Higher is better.</summary>
+    Max,
+}
+
+/// <summary>A figure that a callback watches, and which values of it are better.</summary>
+sealed class Monitor(string name, MonitorMode mode, double minDelta, string callback)
+{
+    static readonly string[] rising = ["acc", "auc", "precision", "recall", "f1", "fbeta", "iou", "r2", "specificity", "sensitivity", "cosine"];
+
+    readonly bool rises = mode == MonitorMode.Max || mode == MonitorMode.Auto && Array.Exists(rising, name.ToLowerInvariant().Contains);
+    readonly double minDelta = Math.Abs(minDelta);
+    bool hasWarned;
+
+    /// <summary>The figure's name.</summary>
+    public string Name => name;
+
+    /// <summary>Worse than every value.</summary>
+    public double Worst => rises ? double.NegativeInfinity : double.PositiveInfinity;
+
+    /// <summary>Whether a value is better than another by more than the least difference.</summary>
+    public bool IsBetter(double value, double than) => rises ? value - minDelta > than : value + minDelta < than;
+
+    /// <summary>The figure's value; where there is none, Keras's warning, once.</summary>
+    public double? Read(Logs logs)
+    {
+        if (logs.TryGetValue(name, out var value)) return value;
+        if (!hasWarned) Warning.Write($"{callback} watches '{name}', which is not reported. {Names.Unknown("figure", name, logs.Keys)}");
+        hasWarned = true;
+        return null;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Numerics.Tensors;
+
+namespace OnnxKeras;
+
+/// <summary>What arrays must be before a model trains on them.</summary>
+static class ArrayChecks
+{
+    /// <summary>An input in the type and rank that the model takes; the batch size is the loop's concern.</summary>
+    public static NDArray CheckInput(Model model, int i, NDArray array)
+    {
+        var input = model.Inputs[i];
+        if (array.Rank == input.Rank - 1 && input.Shape[^1] == 1) array = array.Reshape([.. array.Shape, 1]);
+        if (!input.Shape.With(0, null).Accepts(array.Shape))
+            throw model.Error($"cannot take an array of shape {array.Shape} for its input '{model.InputNames[i]}', which has the shape {input.Shape}.");
+        return input.DType.IsFloat && array.DType != input.DType ? array.Cast(input.DType) : array;
+    }
+
+    /// <summary>Refuses arrays of different lengths, without samples, or with NaN in them.</summary>
+    public static void CheckSamples(Model model, IEnumerable<(string Name, NDArray Array)> named)
+    {
+        var arrays = named.ToList();
+        if (arrays.FirstOrDefault(a => a.Array.Rank == 0) is { Array: not null } scalar) throw model.Error($"cannot take a scalar for {scalar.Name}.");
+        var counts = arrays.Select(a => a.Array.Shape[0]!.Value).Distinct().ToList();
+        if (counts.Count > 1)
+            throw model.Error($"needs arrays with the same number of samples, but got {string.Join(", ", arrays.Select(a => $"{a.Array.Shape[0]} for {a.Name}"))}.");
+        if (counts[0] == 0) throw model.Error("cannot train on or evaluate arrays without samples.");
+        foreach (var (name, array) in arrays)
+            if (FindNaN(array) is { } at)
+                throw model.Error($"cannot learn from NaN, which is in sample {at / (array.Count / counts[0])} of {name}: remove the sample, or replace the number.");
+    }
+
+    /// <summary>Refuses weights that are neither one a sample nor one a position of the output.</summary>
+    public static void CheckWeight(Model model, int output, NDArray? weight, NDArray target)
+    {
+        if (weight is null || weight.Rank == 1 || weight.Rank == 2 && weight.Shape[1] == 1) return;
+        var shape = model.Outputs[output].Shape;
+        if (weight.Rank > Math.Max(shape.Rank, target.Rank) || !shape[1..Math.Min(shape.Rank, weight.Rank)].Accepts(weight.Shape[1..Math.Min(shape.Rank, weight.Rank)]))
+            throw model.Error($"needs sample weights of shape (samples,), or one for each position of '{model.OutputNames[output]}', which has the shape {shape}; "
+                + $"weights of shape {weight.Shape} came.");
+    }
+
+    /// <summary>The place of the first NaN. A sum is one pass over memory and NaN wherever an element is, so the search is for the rare case.</summary>
+    static int? FindNaN(NDArray array)
+    {
+        if (array.DType != DType.Float32 || !float.IsNaN(TensorPrimitives.Sum<float>(array.Span<float>()))) return null;
+        var values = array.Span<float>();
+        for (var i = 0; i < values.Length; i++)
+            if (float.IsNaN(values[i])) return i;
+        return null;
+    }
+}
