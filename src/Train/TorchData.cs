@@ -74,6 +74,9 @@ static class TorchData
         return result.Cast(type ?? result.DType);
     }
 
+    /// <summary>The elements of a dense float32 tensor on the CPU.</summary>
+    public static Span<float> Floats(Tensor tensor) => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(Bytes(tensor));
+
     /// <summary>The memory of a dense tensor on the CPU.</summary>
     public static Span<byte> Bytes(Tensor tensor) => tensor.numel() == 0 ? [] : tensor.bytes;
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
-/// <summary>Batches of arrays that lie on the device as a whole (on the CPU, where they are); a batch is a view of rows, or one selection where they are shuffled.</summary>
+/// <summary>Batches of arrays that lie on the device as a whole; a batch is a view of rows, or one selection of rows where samples are shuffled.</summary>
 sealed class ArraySource : BatchSource
 {
     readonly Tensor[] inputs;

@@ -42,7 +42,7 @@ public abstract partial class Optimizer
     internal virtual bool FinishTraining()
     {
         if (average is null || Iterations == 0) return false;
-        using (no_grad()) Parameters.Values.copy_(average).Dispose();
+        using (no_grad()) Parameters.Values.copy_(average);
         return true;
     }
 
