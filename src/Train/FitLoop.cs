@@ -17,8 +17,8 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
     {
         Check(range);
         var history = new History();
-        callbacks.Insert(0, history);
         if (ProgbarLogger.For(range.Verbose) is { } progress && !callbacks.Exists(c => c is ProgbarLogger)) callbacks.Add(progress);
+        callbacks.Add(history);  // last, as in Keras: it keeps what other callbacks add to the figures
         Bind(new FitParameters(range.Epochs, batches.Count, range.Verbose, trainer.Objective.MetricsNames, validation is not null));
         using var figures = new RunningFigures(trainer.Objective);
         using var validationFigures = new RunningFigures(trainer.Objective);

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace OnnxKeras.Callbacks;
+
+/// <summary>Writes event files that TensorBoard shows: figures of epochs and batches, the learning rate, distributions of weights.</summary>
+/// <remarks>Figures of training lie below <c>train</c>, those of validation below <c>validation</c>, under Keras's tags (<c>epoch_loss</c>, …).</remarks>
+/// <param name="logDir">The folder, made where it is missing.</param>
+/// <param name="histogramFreq">After how many epochs the distributions of weights are written; 0 never.</param>
+/// <param name="writeStepsPerSecond">Whether the pace of training is written.</param>
+/// <param name="updateFreq"><c>"epoch"</c>, or after how many batches figures are written.</param>
+public sealed class TensorBoard(string logDir = "logs", int histogramFreq = 0, bool writeStepsPerSecond = false, SaveFrequency? updateFreq = null) : Callback
+{
+    readonly Stopwatch clock = new();
+    EventWriter? training, validation;
+    long steps, stepsBefore;
+
+    /// <inheritdoc/>
+    public override void OnTrainBegin(Logs logs) => steps = stepsBefore = 0;
+
+    /// <inheritdoc/>
+    public override void OnEpochBegin(int epoch, Logs logs)
+    {
+        stepsBefore = steps;
+        clock.Restart();
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainBatchEnd(int batch, Logs logs)
+    {
+        steps++;
+        if (updateFreq?.Batches is not { } every || steps % every != 0) return;
+        foreach (var (name, value) in logs) Training.Scalar($"batch_{name}", value, steps);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(int epoch, Logs logs)
+    {
+        foreach (var (name, value) in logs)
+            if (name.StartsWith("val_", StringComparison.Ordinal)) Validation.Scalar($"epoch_{name[4..]}", value, epoch);
+            else Training.Scalar($"epoch_{name}", value, epoch);
+        if (!logs.TryGetValue("learning_rate", out _)) Training.Scalar("epoch_learning_rate", Optimizer.LearningRate, epoch);
+        if (writeStepsPerSecond) Training.Scalar("epoch_steps_per_second", (steps - stepsBefore) / clock.Elapsed.TotalSeconds, epoch);
+        if (histogramFreq > 0 && epoch % histogramFreq == 0) WriteWeights(epoch);
+        training?.Flush();
+        validation?.Flush();
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Close()
+    {
+        training?.Dispose();
+        validation?.Dispose();
+        (training, validation) = (null, null);
+    }
+
+    EventWriter Training => training ??= new EventWriter(Path.Combine(logDir, "train"));
+
+    EventWriter Validation => validation ??= new EventWriter(Path.Combine(logDir, "validation"));
+
+    void WriteWeights(int epoch)
+    {
+        foreach (var layer in Model.Layers)
+            foreach (var variable in layer.Weights)
+                Training.Histogram($"{layer.Name}/{variable.Name}/histogram", variable.Value.ToArray<float>(), epoch);
+    }
+}
