@@ -3,8 +3,13 @@ using Spectre.Console;
 
 // Ratios of OnnxKeras to hand-written TorchSharp and ONNX Runtime code, measured side by side in this process.
 var rounds = args is ["--rounds", var n] ? int.Parse(n) : 9;
-Func<Pair>[] pairs = [() => FitMlp.Create(32, 200), () => FitMlp.Create(512, 40), TrainLstm.AgainstTorch, () => TrainLstm.AgainstLoop(false), () => TrainLstm.AgainstLoop(true),
-    () => PredictMlp.Create(1), () => PredictMlp.Create(32), () => PredictMlp.Create(512)];
+Func<Pair>[] pairs =
+[
+    () => FitMlp.Create(32, 200), () => FitMlp.Create(512, 40),
+    TrainLstm.AgainstTorch, () => TrainLstm.AgainstLoop(masked: false), () => TrainLstm.AgainstLoop(masked: true),
+    () => PredictMlp.Create(1), () => PredictMlp.Create(32), () => PredictMlp.Create(512),
+    Generators.Create,
+];
 var table = new Table().AddColumns("benchmark", "by hand", "OnnxKeras", "ratio", "target");
 var missed = 0;
 foreach (var create in pairs)

@@ -15,7 +15,8 @@ static class TrainLstm
         var hand = new Hand();
         var model = Ours("tanh", masked: false);
         var (x, y) = Data();
-        return new Pair("Train LSTM 64 → 128, 100 steps, batch 32", "steps/s", 0.8, hand.Run, () => Run(model, x, y), Steps).Owning(model, hand);
+        return new Pair("Train LSTM 64 → 128, 100 steps, batch 32", "steps/s", 0.8, hand.Run, () => Run(model, x, y), Steps)
+            .Owning(model, hand);
     }
 
     /// <summary>The fused kernel against the loop that defines the layer; the mask is gappy where there is one.</summary>

@@ -52,6 +52,9 @@ public abstract partial class Layer
     /// <summary>A penalty on the outputs that training adds to the loss.</summary>
     public Regularizer? ActivityRegularizer { get; protected init; }
 
+    /// <summary>Whether that penalty is the batch's sum, as in Keras 2; else it is divided by the number of samples.</summary>
+    internal bool SumsActivityPenalty { get; set; }
+
     /// <summary>Keras's names of the inputs where they are arguments of their own, and not one list: <c>query, value, key</c>.</summary>
     internal virtual IReadOnlyList<string>? InputArguments => null;
 
@@ -181,7 +184,12 @@ public abstract partial class Layer
             if (!ReferenceEquals(outputs[i].Mask, mask)) outputs[i] = outputs[i].WithMask(mask);
         }
         if (ActivityRegularizer is not null)
-            foreach (var output in outputs) Backend.Of(output).AddLoss(this, ActivityRegularizer.Apply(output));
+            foreach (var output in outputs)
+            {
+                var penalty = ActivityRegularizer.Apply(output);
+                if (!SumsActivityPenalty && output.Rank > 0 && output.Shape[0] is > 0 and var samples) penalty /= (double)samples;
+                Backend.Of(output).AddLoss(this, penalty);
+            }
         return outputs;
     }
 

@@ -29,10 +29,10 @@ public class Model : Layer, IDisposable
     public virtual IReadOnlyList<Layer> Layers => Graph.Layers;
 
     /// <summary>The model's inputs.</summary>
-    public override IReadOnlyList<Symbol> Inputs => [.. Graphed(InputStructure).Cast<Symbol>()];
+    public override IReadOnlyList<Symbol> Inputs => Graph.Inputs;
 
     /// <summary>The model's outputs.</summary>
-    public override IReadOnlyList<Symbol> Outputs => [.. Graphed(OutputStructure).Cast<Symbol>()];
+    public override IReadOnlyList<Symbol> Outputs => Graph.Outputs;
 
     /// <summary>The model's only input.</summary>
     public override Symbol Input => One(Inputs, "input", nameof(Inputs));
@@ -47,10 +47,10 @@ public class Model : Layer, IDisposable
     public override Shape OutputShape => Output.Shape;
 
     /// <summary>The names by which data is given: a dictionary's keys, else the input layers' names.</summary>
-    public IReadOnlyList<string> InputNames => InputStructure?.Keys ?? [.. Inputs.Select(i => i.Layer!.Name)];
+    public IReadOnlyList<string> InputNames => Graph.InputNames ??= InputStructure.Keys ?? [.. Inputs.Select(i => i.Layer!.Name)];
 
     /// <summary>The names by which targets and losses are given: a dictionary's keys, else the names of the layers that give the outputs.</summary>
-    public IReadOnlyList<string> OutputNames => OutputStructure?.Keys ?? [.. Outputs.Select(o => o.Layer!.Name)];
+    public IReadOnlyList<string> OutputNames => Graph.OutputNames ??= OutputStructure.Keys ?? [.. Outputs.Select(o => o.Layer!.Name)];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Variable> Weights => [.. Layers.SelectMany(l => l.Weights).Distinct()];
@@ -165,6 +165,4 @@ public class Model : Layer, IDisposable
 
     /// <inheritdoc/>
     protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) => Array.ConvertAll(outputs, o => o.Mask);
-
-    T Graphed<T>(T? structure) where T : class => structure ?? throw Error("has no input shape yet: give it an Input as its first layer, or call it on data.");
 }

@@ -10,6 +10,7 @@ sealed class ModelGraph
 
     public ModelGraph(IReadOnlyList<Symbol> inputs, IReadOnlyList<Symbol> outputs)
     {
+        (Inputs, Outputs) = (inputs, outputs);
         var (postorder, indices) = Walk(inputs, outputs);
         Nodes = Order(inputs, postorder, indices, depths, out var layers);
         Layers = layers;
@@ -27,6 +28,18 @@ sealed class ModelGraph
         inputSlots = [.. inputs.Select(s => slots[s])];
         outputSlots = [.. outputs.Select(s => slots[s])];
     }
+
+    /// <summary>The graph's inputs.</summary>
+    public IReadOnlyList<Symbol> Inputs { get; }
+
+    /// <summary>The graph's outputs.</summary>
+    public IReadOnlyList<Symbol> Outputs { get; }
+
+    /// <summary>The names that data is given by, once somebody has asked.</summary>
+    public IReadOnlyList<string>? InputNames { get; set; }
+
+    /// <summary>The names that targets are given by, once somebody has asked.</summary>
+    public IReadOnlyList<string>? OutputNames { get; set; }
 
     /// <summary>The layers: deepest first, then in the order in which the walk from the outputs met them.</summary>
     public IReadOnlyList<Layer> Layers { get; }

@@ -19,7 +19,7 @@ sealed class ModelPredictor(Model model) : IDisposable
 
     readonly Lock choosing = new();
     ModelGraph? graph;
-    IReadOnlyList<Variable> weights = [];
+    Variable[] weights = [];
     OnnxModel? liveModel;
     OnnxSession? frozen, live;
     LiveWeights? lent;
@@ -70,7 +70,8 @@ sealed class ModelPredictor(Model model) : IDisposable
                 (graph, liveModel) = (model.Graph, OnnxExport.Export(model, Opset, liveWeights: true));
                 weights = [.. model.Weights.Except(liveModel.States)];
             }
-            var version = weights.Sum(w => w.Storage.Version);
+            var version = 0L;
+            foreach (var weight in weights) version += weight.Storage.Version;
             if (version != liveVersion) (liveVersion, answering) = (version, TimeSpan.Zero);
             if (frozen is null || frozenVersion != version && answering > freezing) Freeze(version);
             if (frozenVersion == version) return (frozen!.Acquire(), [], liveModel!.States);

@@ -14,6 +14,9 @@ sealed class OnnxSession : IDisposable
     readonly InferenceSession session;
     readonly string[] inputNames, outputNames;
     readonly string? batch;
+    // By the number of arrays given, which is less than that of the inputs where the others are lent.
+    readonly int?[] fixedBatches;
+    readonly bool[] batched;
     int users = 1;
 
     public OnnxSession(byte[] model, PredictorOptions options)
@@ -30,6 +33,8 @@ sealed class OnnxSession : IDisposable
         Outputs = [.. Outputs.SkipLast(States.Count)];
         Inputs = [.. Inputs.TakeWhile(i => !carried.Contains(i.Name))];
         batch = Inputs.Count > 0 && Inputs[0].Symbols is [{ Length: > 0 } symbol, ..] ? symbol : null;
+        fixedBatches = [.. Enumerable.Range(0, Inputs.Count + 1).Select(FixedBatch)];
+        batched = [.. Enumerable.Range(0, Inputs.Count + 1).Select(IsBatched)];
     }
 
     /// <summary>The inputs without states; lent ones, such as weights, stand last where there are no states.</summary>
@@ -63,11 +68,15 @@ sealed class OnnxSession : IDisposable
     /// <param name="cancellation">Stops between batches.</param>
     public NDArray[] Run(NDArray[] arrays, int? batchSize, NDArray[] states, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
     {
-        var fixedBatch = FixedBatch(arrays.Length);
-        arrays = [.. arrays.Select((a, i) => Inputs[i].Fit(a, fixedBatch))];
+        var fixedBatch = fixedBatches[arrays.Length];
+        var fitted = new NDArray[arrays.Length];
+        for (var i = 0; i < fitted.Length; i++) fitted[i] = Inputs[i].Fit(arrays[i], fixedBatch);
+        arrays = fitted;
         var rows = CountRows(arrays);
-        var step = fixedBatch ?? (IsBatched(arrays.Length) ? Math.Min(rows, batchSize ?? rows) : rows);
-        var results = Outputs.Select(o => Allocate(fixedBatch is null ? o : o with { Shape = o.Shape.With(0, rows) }, arrays)).ToArray();
+        var step = fixedBatch ?? (batched[arrays.Length] ? Math.Min(rows, batchSize ?? rows) : rows);
+        var results = new NDArray?[Outputs.Count];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = Allocate(fixedBatch is null ? Outputs[i] : Outputs[i] with { Shape = Outputs[i].Shape.With(0, rows) }, arrays);
         if (Array.TrueForAll(results, r => r is not null))
         {
             var next = Array.ConvertAll(states, s => NDArray.Zeros(s.DType, s.Shape));

@@ -4,8 +4,14 @@ using static TorchSharp.torch;
 namespace OnnxKeras;
 
 /// <summary>What <c>Compile</c> was given; the trainer is made of it when the model's weights exist.</summary>
-sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, MetricList? metrics, double[]? lossWeights) : IDisposable
+/// <param name="model">The model.</param>
+/// <param name="optimizer">The optimizer.</param>
+/// <param name="objective">Makes losses and metrics, once the model has its outputs.</param>
+/// <param name="optimizerState">The optimizer's saved state to go on from; none by default.</param>
+sealed class CompileSettings(Model model, Optimizer optimizer, Func<Objective> objective, IReadOnlyList<NDArray>? optimizerState = null) : IDisposable
 {
+    readonly Optimizer optimizer = optimizer.Checked();
+    readonly Variable[]? trained = model.HasGraph ? [.. model.TrainableWeights] : null;
     Trainer? trainer;
     RunningFigures? batchFigures;
 
@@ -16,16 +22,20 @@ sealed class CompileSettings(Model model, Optimizer optimizer, LossList? loss, M
         {
             if (trainer is not null) return trainer;
             NativeTorch.EnsureLoaded();
-            return trainer = new Trainer(model, optimizer, new Objective(model, loss, metrics, lossWeights), CPU);
+            trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, objective(), CPU);
+            if (optimizerState is { Count: > 0 }) trainer.SetOptimizerState(optimizerState);
+            optimizerState = null;
+            return trainer;
         }
     }
 
     /// <summary>The figures of the methods for one batch, which may add up over calls.</summary>
     public RunningFigures BatchFigures => batchFigures ??= new RunningFigures(Trainer.Objective);
 
-    /// <summary>The settings that <c>Compile</c> has left with a model.</summary>
+    /// <summary>The settings that <c>Compile</c> has left with a model, else those of the file it was loaded from.</summary>
     /// <exception cref="KerasException">The model is not compiled.</exception>
     public static CompileSettings Of(Model model, string method) => model.FindService<CompileSettings>()
+        ?? (model.TrainingState is { } state ? model.Service(m => CompileConfig.SettingsOf(m, state)) : null)
         ?? throw model.Error($"must be compiled before {method}: call model.Compile(optimizer, loss).");
 
     /// <summary>Releases the trainer; the settings stay.</summary>

@@ -39,6 +39,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
                 if (batches.HasEnded) model.StopTraining = true;
                 Each(c => c.OnEpochEnd(epoch, logs));
             }
+            trainer.FinishTraining();
             Each(c => c.OnTrainEnd(new Logs()));
         }
         finally

@@ -8,8 +8,8 @@ namespace OnnxKeras;
 /// operations over all parameters at once.
 /// </summary>
 /// <remarks>
-/// Each variable is a slot that begins at a multiple of 64 bytes; what lies between slots is and stays zero. Variables that several trainers
-/// train move to the one that trains next: call <see cref="Claim"/> before each step.
+/// Each variable is a slot that begins at a multiple of 64 bytes; what lies between slots is and stays zero. Variables that several
+/// trainers train move to the one that trains next: call <see cref="Claim"/> before each step.
 /// </remarks>
 sealed class FlatParameters : IDisposable
 {
@@ -39,6 +39,9 @@ sealed class FlatParameters : IDisposable
 
     /// <summary>The variables, in the order of their slots.</summary>
     public IReadOnlyList<Variable> Variables { get; }
+
+    /// <summary>Keras's paths of the variables, for saved state and patterns.</summary>
+    public IReadOnlyList<string> Paths { get => field ?? [.. Variables.Select(v => $"{v}")]; init; }
 
     /// <summary>All values; one dimension, without gradient.</summary>
     public Tensor Values { get; }

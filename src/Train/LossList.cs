@@ -6,40 +6,34 @@ namespace OnnxKeras;
 [CollectionBuilder(typeof(LossList), nameof(Create))]
 public sealed class LossList : IEnumerable<Loss?>
 {
-    readonly Loss?[] losses;
-    readonly string[]? keys;
-    readonly bool isSingle;
+    readonly PerOutput<Loss?> losses;
 
-    LossList(Loss?[] losses, string[]? keys, bool isSingle) => (this.losses, this.keys, this.isSingle) = (losses, keys, isSingle);
+    internal LossList(PerOutput<Loss?> losses) => this.losses = losses;
 
     /// <summary>What a collection expression such as <c>["mse", "mae"]</c> calls; <c>null</c> leaves an output without a loss.</summary>
-    public static LossList Create(ReadOnlySpan<Loss?> losses) => new(losses.ToArray(), null, false);
+    public static LossList Create(ReadOnlySpan<Loss?> losses) => new(new PerOutput<Loss?>(losses.ToArray()));
 
     /// <summary>One loss for every output.</summary>
-    public static implicit operator LossList(Loss loss) => new([loss], null, true);
+    public static implicit operator LossList(Loss loss) => new(new PerOutput<Loss?>([loss], IsSingle: true));
 
     /// <summary>One loss for every output, by Keras's name.</summary>
     public static implicit operator LossList(string name) => (Loss)name;
 
+    /// <summary>One loss of one's own for every output.</summary>
+    public static implicit operator LossList(Func<KerasTensor, KerasTensor, KerasTensor> function) => (Loss)function;
+
     /// <summary>Losses by output name; other outputs have none.</summary>
-    public static implicit operator LossList(Dictionary<string, Loss> losses) => new([.. losses.Values], [.. losses.Keys], false);
+    public static implicit operator LossList(Dictionary<string, Loss> losses) => new(new PerOutput<Loss?>([.. losses.Values], [.. losses.Keys]));
+
+    /// <summary>Losses by output name, by Keras's names; other outputs have none.</summary>
+    public static implicit operator LossList(Dictionary<string, string> losses) => losses.ToDictionary(p => p.Key, p => (Loss)p.Value);
 
     /// <summary>The loss of each output.</summary>
     /// <exception cref="KerasException">The number or a name does not fit the outputs.</exception>
-    internal Loss?[] For(IReadOnlyList<string> outputs)
-    {
-        if (isSingle) return [.. outputs.Select(_ => losses[0])];
-        if (keys is null)
-            return losses.Length == outputs.Count
-                ? losses
-                : throw new KerasException($"Compile got {losses.Length} losses for {outputs.Count} outputs ({string.Join(", ", outputs)}).");
-        if (keys.FirstOrDefault(k => !outputs.Contains(k)) is { } unknown)
-            throw new KerasException(Names.Unknown("output in the dictionary of losses", unknown, outputs));
-        return [.. outputs.Select(o => Array.IndexOf(keys, o) is >= 0 and var i ? losses[i] : null)];
-    }
+    internal Loss?[] For(IReadOnlyList<string> outputs) => losses.For(outputs, "losses", null);
 
     /// <inheritdoc/>
-    public IEnumerator<Loss?> GetEnumerator() => ((IEnumerable<Loss?>)losses).GetEnumerator();
+    public IEnumerator<Loss?> GetEnumerator() => losses.Values.GetEnumerator();
 
     System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -6,7 +6,7 @@ namespace OnnxKeras;
 sealed class RunningFigures(Objective objective) : IDisposable
 {
     readonly List<Tensor?> losses = [];
-    readonly List<(Metric Metric, List<(Tensor? OnDevice, double OnHost)> Sums)> metrics = [];
+    readonly List<(Figure Figure, List<(Tensor? OnDevice, double OnHost)> Sums)> metrics = [];
     double samples;
 
     /// <summary>Adds the losses of a batch: the total first, then each output's.</summary>
@@ -21,12 +21,12 @@ sealed class RunningFigures(Objective objective) : IDisposable
     }
 
     /// <summary>Adds a batch to the sums of the metrics, which come in the same order each time.</summary>
-    public void AddMetrics(TorchBackend backend, IEnumerable<(Metric Metric, KerasTensor[] Statistics)> batch)
+    public void AddMetrics(TorchBackend backend, IEnumerable<(Figure Figure, KerasTensor[] Statistics)> batch)
     {
         var place = 0;
-        foreach (var (metric, statistics) in batch)
+        foreach (var (figure, statistics) in batch)
         {
-            if (metrics.Count <= place) metrics.Add((metric, [.. statistics.Select(_ => ((Tensor?)null, 0.0))]));
+            if (metrics.Count <= place) metrics.Add((figure, [.. statistics.Select(_ => ((Tensor?)null, 0.0))]));
             var sums = metrics[place++].Sums;
             for (var i = 0; i < statistics.Length; i++)
                 sums[i] = statistics[i] is Constant { Scalar: { } number }
@@ -35,13 +35,19 @@ sealed class RunningFigures(Objective objective) : IDisposable
         }
     }
 
-    /// <summary>The figures so far.</summary>
+    /// <summary>The figures so far; a metric of several numbers gives <c>name:0</c>, <c>name:1</c>, ….</summary>
     public Scores Read()
     {
         using var scope = NewDisposeScope();
-        double[] losses = [.. this.losses.Select(t => t!.item<double>() / Math.Max(1, samples))];
-        var values = metrics.SelectMany(m => m.Metric.Result([.. m.Sums.Select(s => s.OnDevice is null ? [s.OnHost] : s.OnDevice.cpu().data<double>().ToArray())]));
-        return new(objective.MetricsNames, [.. losses, .. values]);
+        var names = new List<string>(objective.LossNames.Take(losses.Count));
+        var values = new List<double>(losses.Select(t => t!.item<double>() / Math.Max(1, samples)));
+        foreach (var (figure, sums) in metrics)
+        {
+            var result = figure.Metric.Result([.. sums.Select(s => s.OnDevice is null ? [s.OnHost] : s.OnDevice.cpu().data<double>().ToArray())]);
+            values.AddRange(result);
+            names.AddRange(result.Length == 1 ? [figure.Name] : result.Select((_, i) => $"{figure.Name}:{i}"));
+        }
+        return new(names, [.. values]);
     }
 
     /// <summary>Starts anew.</summary>

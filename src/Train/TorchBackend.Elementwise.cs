@@ -99,7 +99,8 @@ sealed partial class TorchBackend
         if (chosen.dtype != ScalarType.Bool) chosen = chosen.to(ScalarType.Bool);
         return (x, y) switch
         {
-            (_, Constant { Scalar: not null } other) when x is not Constant { Scalar: not null } => Fill(Value(x), chosen.logical_not(), other),
+            (_, Constant { Scalar: not null } other) when x is not Constant { Scalar: not null } =>
+                Fill(Value(x), chosen.logical_not(), other),
             (Constant { Scalar: not null } other, _) when y is not Constant { Scalar: not null } => Fill(Value(y), chosen, other),
             _ => Wrap(where(chosen, Value(x), Value(y))),
         };

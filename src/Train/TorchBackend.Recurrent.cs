@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace OnnxKeras;
 
 /// <remarks>
-/// Torch's kernels know no masks. The valid steps are therefore brought to the front, in order; the kernel runs over all, and each step takes
-/// the output of the last valid one up to it.
+/// Torch's kernels know no masks. The valid steps are therefore brought to the front, in order; the kernel runs over all, and each step
+/// takes the output of the last valid one up to it.
 /// </remarks>
 sealed partial class TorchBackend
 {
@@ -24,7 +24,7 @@ sealed partial class TorchBackend
             if (padding is not null)
             {
                 // An input that is 1 at padding shuts the input gate and opens the forget gate: the cell state stays.
-                var gates = cat([full(units, -Saturation, kernel.dtype, Device), full(units, Saturation, kernel.dtype, Device), zeros(2 * units, kernel.dtype, Device)]);
+                var gates = tensor([-Saturation, Saturation, 0, 0], kernel.dtype, Device).repeat_interleave(units);
                 weights = cat([kernel, gates.unsqueeze(0)]);
                 x = cat([x, padding.unsqueeze(-1).to(x.dtype)], 2);
             }
@@ -38,7 +38,8 @@ sealed partial class TorchBackend
     {
         if (!a.ResetAfter || !IsStandard(a, "tanh", "sigmoid")) return base.Gru(a);
         var bias = a.Bias is null ? zeros(2, Value(a.Kernel).size(1), Value(a.Kernel).dtype, Device) : Value(a.Bias);
-        return Fused(a, (x, _) => Recur("gru", a, x, Torchs(Value(a.Kernel).t()), Torchs(Value(a.RecurrentKernel).t()), Torchs(bias[0]), Torchs(bias[1])));
+        return Fused(a, (x, _) =>
+            Recur("gru", a, x, Torchs(Value(a.Kernel).t()), Torchs(Value(a.RecurrentKernel).t()), Torchs(bias[0]), Torchs(bias[1])));
 
         // Keras's gates are z, r, h; torch's r, z, n.
         static Tensor Torchs(Tensor gates)
@@ -56,7 +57,8 @@ sealed partial class TorchBackend
             Value(a.Kernel).t().contiguous(), Value(a.RecurrentKernel).t().contiguous(), a.Bias is null ? none : Value(a.Bias), none));
     }
 
-    (Tensor, Tensor[]) Recur(string name, RecurrentArguments a, Tensor x, Tensor kernel, Tensor recurrent, Tensor bias, Tensor recurrentBias)
+    (Tensor, Tensor[]) Recur(
+        string name, RecurrentArguments a, Tensor x, Tensor kernel, Tensor recurrent, Tensor bias, Tensor recurrentBias)
     {
         var (sequence, h) = TorchScript.Recur(name, x, Value(a.States[0]).unsqueeze(0), kernel, recurrent, bias, recurrentBias);
         return (sequence, [h.squeeze(0)]);
@@ -68,7 +70,7 @@ sealed partial class TorchBackend
         && (recurrentActivation is null || ReferenceEquals(a.RecurrentActivation, (ActivationFunction)recurrentActivation))
         && a.Input.DType.IsFloat && a.Kernel.DType == a.Input.DType && a.States.All(s => s.DType == a.Input.DType);
 
-    /// <summary>Runs a kernel over a sequence that may go backwards and have a mask. The kernel hears where the padding at the end is.</summary>
+    /// <summary>Runs a kernel over a sequence that may go backwards and have a mask. The kernel hears where the final padding is.</summary>
     (KerasTensor, KerasTensor[]) Fused(RecurrentArguments a, Func<Tensor, Tensor?, (Tensor Sequence, Tensor[] States)> run)
     {
         var (x, mask) = (Value(a.Input), a.Mask is null ? null : Value(a.Mask));

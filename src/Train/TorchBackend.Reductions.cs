@@ -28,9 +28,11 @@ sealed partial class TorchBackend
         return Wrap(value);
     }
 
-    public override KerasTensor Argmax(KerasTensor x, int axis, bool keepDims) => Wrap(Value(x).argmax(axis, keepDims).to(ScalarType.Int32));
+    public override KerasTensor Argmax(KerasTensor x, int axis, bool keepDims) =>
+        Wrap(Value(x).argmax(axis, keepDims).to(ScalarType.Int32));
 
-    public override KerasTensor Argmin(KerasTensor x, int axis, bool keepDims) => Wrap(Value(x).argmin(axis, keepDims).to(ScalarType.Int32));
+    public override KerasTensor Argmin(KerasTensor x, int axis, bool keepDims) =>
+        Wrap(Value(x).argmin(axis, keepDims).to(ScalarType.Int32));
 
     public override KerasTensor CumSum(KerasTensor x, int axis)
     {

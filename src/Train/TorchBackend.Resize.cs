@@ -8,18 +8,20 @@ sealed partial class TorchBackend
 {
     public override KerasTensor Resize(KerasTensor x, int height, int width, Interpolation interpolation, bool halfPixel, bool antialias)
     {
-        var image = Float(x);
+        var image = interpolation == Interpolation.Nearest ? Value(x) : Float(x);
         if (interpolation == Interpolation.Nearest)
-            return Wrap(Interpolate(halfPixel ? InterpolationMode.NearestExact : InterpolationMode.Nearest).to(Value(x).dtype));
-        if (interpolation == Interpolation.Bilinear && halfPixel && !antialias) return Wrap(Interpolate(InterpolationMode.Bilinear));
+            return Wrap(image.index_select(1, Nearest(image.size(1), height)).index_select(2, Nearest(image.size(2), width)));
+        if (interpolation == Interpolation.Bilinear && halfPixel && !antialias)
+            return Wrap(ChannelsLast(
+                F.interpolate(ChannelsFirst(image), [height, width], mode: InterpolationMode.Bilinear, align_corners: false)));
         var shape = image.shape;
         image = Weights(shape[1], height).matmul(image.reshape(shape[0], shape[1], -1));
         return Wrap(Weights(shape[2], width).matmul(image.view(shape[0], height, shape[2], shape[3])));
 
-        Tensor Interpolate(InterpolationMode mode) => ChannelsLast(F.interpolate(
-            ChannelsFirst(image), [height, width], mode: mode, align_corners: mode == InterpolationMode.Bilinear ? false : null));
+        Tensor Nearest(long from, int to) => TorchData.FromArray(
+            Enumerable.Range(0, to).Select(i => (halfPixel ? 2 * i + 1 : 2 * i) * from / (2 * to)).ToArray(), Device);
 
-        // How much of each position of an axis goes into each new one (as in jax.image.scale_and_translate, and TensorFlow's op of that name).
+        // How much of each position of an axis goes into each new one, as in jax.image.scale_and_translate.
         Tensor Weights(long from, int to)
         {
             var weights = new float[to * from];

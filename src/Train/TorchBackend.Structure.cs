@@ -9,7 +9,8 @@ sealed partial class TorchBackend
     public override KerasTensor Reshape(KerasTensor x, Shape target, KerasTensor like) => Wrap(Value(x).reshape(Resolve(target, like)));
     public override KerasTensor Transpose(KerasTensor x, int[] axes) => Wrap(Value(x).permute(Longs(axes)));
     public override KerasTensor ExpandDims(KerasTensor x, int axis) => Wrap(Value(x).unsqueeze(axis));
-    public override KerasTensor Squeeze(KerasTensor x, int[] axes) => Wrap(axes.OrderDescending().Aggregate(Value(x), (t, axis) => t.squeeze(axis)));
+    public override KerasTensor Squeeze(KerasTensor x, int[] axes) =>
+        Wrap(axes.OrderDescending().Aggregate(Value(x), (t, axis) => t.squeeze(axis)));
     public override KerasTensor Concatenate(KerasTensor[] xs, int axis) => Wrap(cat(Array.ConvertAll(xs, Value), axis));
     public override KerasTensor Tile(KerasTensor x, int[] repeats) => Wrap(Value(x).tile(Longs(repeats)));
     public override KerasTensor BroadcastTo(KerasTensor x, Shape target, KerasTensor like) => Wrap(Value(x).expand(Resolve(target, like)));
@@ -38,7 +39,8 @@ sealed partial class TorchBackend
     public override KerasTensor Pad(KerasTensor x, (int Before, int After)[] widths, PadMode mode, double value)
     {
         var padded = Value(x);
-        if (mode == PadMode.Constant) return Wrap(F.pad(padded, [.. widths.Reverse().SelectMany(w => new long[] { w.Before, w.After })], PaddingModes.Constant, value));
+        if (mode == PadMode.Constant)
+            return Wrap(F.pad(padded, [.. widths.Reverse().SelectMany(w => new long[] { w.Before, w.After })], value: value));
         for (var axis = 0; axis < widths.Length; axis++)
             if (widths[axis] is not (0, 0)) padded = padded.index_select(axis, Border((int)padded.size(axis), widths[axis], mode));
         return Wrap(padded);

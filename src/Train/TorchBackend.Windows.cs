@@ -27,11 +27,13 @@ sealed partial class TorchBackend
             : F.conv3d(seen, weights, null, Longs(strides), both, Longs(dilation), groups));
     }
 
-    public override KerasTensor ConvTranspose(KerasTensor x, KerasTensor kernel, int[] strides, Padding padding, int?[] outputPadding, int[] dilation)
+    public override KerasTensor ConvTranspose(
+        KerasTensor x, KerasTensor kernel, int[] strides, Padding padding, int?[] outputPadding, int[] dilation)
     {
         var (image, weights) = OfOneType(x, kernel);
         if (strides.Length == 1)
-            return Wrap(Spread(image.unsqueeze(1), weights.unsqueeze(0), [1, strides[0]], padding, [null, outputPadding[0]], [1, dilation[0]]).squeeze(1));
+            return Wrap(Spread(
+                image.unsqueeze(1), weights.unsqueeze(0), [1, strides[0]], padding, [null, outputPadding[0]], [1, dilation[0]]).squeeze(1));
         return Wrap(Spread(image, weights, strides, padding, outputPadding, dilation));
     }
 
@@ -74,7 +76,8 @@ sealed partial class TorchBackend
     /// Windows over an image. The padding that is odd on the right comes from torch's ceil mode, whose last window may reach beyond the
     /// image; at stride 1 that mode has no such window, so there the image is padded with what does not count.
     /// </summary>
-    TorchTensor Pool(Tensor x, int[] size, int[] strides, Padding padding, double outside, Func<Tensor, long[], long[], long[], bool, Tensor> pool)
+    TorchTensor Pool(Tensor x, int[] size, int[] strides, Padding padding, double outside,
+        Func<Tensor, long[], long[], long[], bool, Tensor> pool)
     {
         var image = size.Length == 1 ? x.unsqueeze(1) : x;
         if (size.Length == 1) (size, strides) = ([1, size[0]], [1, strides[0]]);
@@ -105,8 +108,8 @@ sealed partial class TorchBackend
         for (var i = 0; i < window.Length && padding != Padding.Valid; i++)
         {
             var (size, reach) = (image.size(i + 1), (window[i] - 1) * dilation[i]);
-            var total = padding == Padding.Causal ? reach : Math.Max(0, ((size + strides[i] - 1) / strides[i] - 1) * strides[i] + reach + 1 - size);
-            borders[i] = padding == Padding.Causal ? (total, 0) : (total / 2, total - total / 2);
+            var total = Math.Max(0, ((size + strides[i] - 1) / strides[i] - 1) * strides[i] + reach + 1 - size);
+            borders[i] = padding == Padding.Causal ? (reach, 0) : (total / 2, total - total / 2);
         }
         return borders;
     }

@@ -69,19 +69,22 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
         TorchTensor t => t.Value,
         Variable v => Value(v),
         Constant { Scalar: not null } c => full([], ScalarOf(c), TorchData.ToTorch(c.DType), Device),
-        Constant c => arrays.TryGetValue(c, out var known) ? known : arrays.GetValue(c, c => TorchData.FromArray(c.Value!, Device).DetachFromDisposeScope()),
+        Constant c => arrays.TryGetValue(c, out var known)
+            ? known
+            : arrays.GetValue(c, c => TorchData.FromArray(c.Value!, Device).DetachFromDisposeScope()),
         _ => throw new KerasException($"{x} has no data to compute with."),
     };
 
     /// <summary>
-    /// The leaf that collects the gradient where this backend trains the variable, else its values. State read in a training step is a copy,
-    /// so that assigning it later in the step does not change what the backward pass needs.
+    /// The leaf that collects the gradient where this backend trains the variable, else its values. State read in a training step is a
+    /// copy, so that assigning it later in the step does not change what the backward pass needs.
     /// </summary>
     Tensor Value(Variable variable)
     {
         var storage = TorchStorage.Of(variable, Device);
         if (!Training) return storage.Value;
-        return storage.Owner == parameters && storage.Leaf is { } leaf ? leaf : variable.IsTrainable ? storage.Value : storage.Value.clone();
+        if (storage.Owner == parameters && storage.Leaf is { } leaf) return leaf;
+        return variable.IsTrainable ? storage.Value : storage.Value.clone();
     }
 
     static Scalar ScalarOf(Constant constant) =>

@@ -6,9 +6,7 @@ namespace OnnxKeras;
 /// <summary>Element types and host arrays to torch and back.</summary>
 static class TorchData
 {
-    const int SmallestShared = 1 << 16;
-
-    /// <summary>The torch type of a Keras type. Torch has no wider unsigned ones, so the next signed type that holds the values stands for them.</summary>
+    /// <summary>The torch type of a Keras type; for the wider unsigned ones, which TorchSharp lacks, the next wider signed one.</summary>
     /// <exception cref="KerasException">The type is text, which no tensor holds.</exception>
     public static ScalarType ToTorch(DType type) => type switch
     {
@@ -22,7 +20,7 @@ static class TorchData
         DType.UInt16 or DType.Int32 => ScalarType.Int32,
         DType.UInt32 or DType.UInt64 or DType.Int64 => ScalarType.Int64,
         DType.Bool => ScalarType.Bool,
-        _ => throw new KerasException($"a torch tensor cannot hold elements of type {type.KerasName}: turn text into numbers before training."),
+        _ => throw new KerasException($"a torch tensor cannot hold elements of type {type.KerasName}: turn text into numbers first."),
     };
 
     /// <summary>The Keras type of a torch type.</summary>
@@ -53,13 +51,13 @@ static class TorchData
         return device.type == DeviceType.CPU ? result : result.to(device, disposeAfter: true);
     }
 
-    /// <summary>A tensor over a large host array's own memory, pinned until the tensor is disposed; small and foreign ones are copied.</summary>
-    /// <remarks>Pinning costs a copy of a few kilobytes, and torch has no view of types that it lacks.</remarks>
+    /// <summary>A tensor over a host array's own memory, to be read only, where torch can reach it; else a copy.</summary>
+    /// <remarks>The array is pinned until the tensor is disposed.</remarks>
     public static Tensor Share(NDArray array, Device device)
     {
         var (elements, offset) = array.Storage;
-        if (device.type != DeviceType.CPU || array.Bytes.Length < SmallestShared || !IsNative(array.DType)
-            || !elements.GetType().GetElementType()!.IsPrimitive || array.DType == DType.Bool) return FromArray(array, device);
+        if (device.type != DeviceType.CPU || array.Count == 0 || !IsNative(array.DType) || array.DType == DType.Bool
+            || !elements.GetType().GetElementType()!.IsPrimitive) return FromArray(array, device);
         using var all = frombuffer(elements, ToTorch(array.DType));
         using var rows = all.narrow(0, offset, array.Count);
         return rows.view(array.Shape.ToLongs());

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace OnnxKeras;
 
 /// <summary>
-/// Torch's recurrent kernels as functions of their weights: TorchSharp has them only as modules that own theirs, but TorchScript reaches all
-/// of torch's functions, and gradients flow through them as through any other.
+/// Torch's recurrent kernels as functions of their weights: TorchSharp has them only as modules that own theirs, but TorchScript
+/// reaches all of torch's functions, and gradients flow through them as through any other.
 /// </summary>
 static class TorchScript
 {
@@ -25,11 +25,13 @@ static class TorchScript
 
         """));
 
-    /// <summary>An LSTM over (batch, time, features) with weights (4 · units, …) in the order i, f, g, o: every h, the last h and c.</summary>
-    public static (Tensor Sequence, Tensor H, Tensor C) Lstm(Tensor x, Tensor h, Tensor c, Tensor kernel, Tensor recurrent, Tensor bias, Tensor recurrentBias) =>
+    /// <summary>An LSTM over (batch, time, features), weights (4 · units, …) in the order i, f, g, o: every h, the last h and c.</summary>
+    public static (Tensor Sequence, Tensor H, Tensor C) Lstm(
+        Tensor x, Tensor h, Tensor c, Tensor kernel, Tensor recurrent, Tensor bias, Tensor recurrentBias) =>
         functions.Value.invoke<(Tensor, Tensor, Tensor)>("lstm", x, h, c, kernel, recurrent, bias, recurrentBias);
 
-    /// <summary>A <c>gru</c> (gates r, z, n), <c>rnn_tanh</c> or <c>rnn_relu</c> over (batch, time, features): every h and the last.</summary>
-    public static (Tensor Sequence, Tensor H) Recur(string name, Tensor x, Tensor h, Tensor kernel, Tensor recurrent, Tensor bias, Tensor recurrentBias) =>
+    /// <summary>A <c>gru</c> (gates r, z, n), <c>rnn_tanh</c> or <c>rnn_relu</c> over (batch, time, features): each h, the last.</summary>
+    public static (Tensor Sequence, Tensor H) Recur(
+        string name, Tensor x, Tensor h, Tensor kernel, Tensor recurrent, Tensor bias, Tensor recurrentBias) =>
         functions.Value.invoke<(Tensor, Tensor)>(name, x, h, kernel, recurrent, bias, recurrentBias);
 }

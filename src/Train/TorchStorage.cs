@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
-/// <summary>A variable's values in torch's memory: part of a trainer's flat buffer, or a tensor of their own where nothing trains them.</summary>
+/// <summary>A variable's values in torch's memory: part of a trainer's flat buffer, or a tensor of their own if none trains them.</summary>
 sealed class TorchStorage : VariableStorage
 {
     static readonly Lock adopting = new();

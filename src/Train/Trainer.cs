@@ -10,15 +10,15 @@ sealed class Trainer : IDisposable
     readonly FlatParameters parameters;
     readonly TorchBackend training, inference;
     readonly Variable[] regularized, constrained;
+    bool showsAverages;
 
-    public Trainer(Model model, Optimizer optimizer, Objective objective, Device device)
+    public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, Device device)
     {
         (this.model, Optimizer, Objective, Device) = (model, optimizer, objective, device);
-        Variable[] trained = [.. model.TrainableWeights];
-        parameters = new FlatParameters(trained, device);
+        parameters = new FlatParameters(trained, device) { Paths = VariablePaths.Of(model, trained) };
         training = new TorchBackend(parameters) { Losses = [] };
         inference = new TorchBackend(null, device) { Losses = [] };
-        regularized = [.. trained.Where(v => v.Regularizer is not null)];
+        regularized = [.. (objective.Rules.PenalizesFrozen ? model.Weights : trained).Where(v => v.Regularizer is not null)];
         constrained = [.. trained.Where(v => v.Constraint is not null)];
     }
 
@@ -40,9 +40,9 @@ sealed class Trainer : IDisposable
         training.Losses!.Clear();
         var outputs = Forward(training, batch);
         var losses = Losses(training, batch, outputs);
-        losses[0].backward();
+        Optimizer.ScaleLoss(losses[0]).backward();
         using var _ = no_grad();
-        Optimizer.Step(parameters.Values, parameters.Gradients);
+        Optimizer.Step(parameters);
         foreach (var variable in constrained) inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
         parameters.MarkUpdated();
         figures.AddLosses(losses, batch.Size);
@@ -60,10 +60,34 @@ sealed class Trainer : IDisposable
         AddMetrics(figures, batch, outputs);
     }
 
+    /// <summary>The end of <c>Fit</c>: a moving average, where the optimizer keeps one, replaces the weights.</summary>
+    public void FinishTraining()
+    {
+        ShowAverages(false);
+        if (Optimizer.FinishTraining()) parameters.MarkUpdated();
+    }
+
+    /// <summary>Puts the moving average, where the optimizer keeps one, in the place of the weights, or the weights back.</summary>
+    public void ShowAverages(bool shown)
+    {
+        if (shown == showsAverages) return;
+        parameters.Claim();
+        if (!Optimizer.SwapAverage()) return;
+        parameters.MarkUpdated();
+        showsAverages = shown;
+    }
+
+    /// <summary>The optimizer's state as Keras saves it.</summary>
+    public IReadOnlyList<(string Path, NDArray Value)> GetOptimizerState() => Optimizer.GetState(parameters);
+
+    /// <summary>Goes on from saved state, given in Keras's order.</summary>
+    /// <exception cref="KerasException">It does not fit the optimizer and the weights; nothing has changed.</exception>
+    public void SetOptimizerState(IReadOnlyList<NDArray> values) => Optimizer.SetState(parameters, values);
+
     /// <summary>Releases the native memory; the values go back to the host.</summary>
     public void Dispose()
     {
-        Optimizer.Reset();
+        Optimizer.Reset(parameters);
         parameters.Dispose();
     }
 
@@ -79,11 +103,11 @@ sealed class Trainer : IDisposable
         foreach (var variable in regularized) total += variable.Regularizer!.Apply(backend.Wrap(backend.Value(variable)));
         var sum = backend.Value(total);
         foreach (var penalty in backend.Losses!) sum = sum + penalty;
-        return Objective.Count == 1 ? [sum] : [sum, .. parts.Select(p => backend.Value(p.Loss))];
+        return !Objective.ReportsEachLoss ? [sum] : [sum, .. parts.Select(p => backend.Value(p.Loss))];
     }
 
     void AddMetrics(RunningFigures figures, Batch batch, KerasTensor[] outputs) =>
-        figures.AddMetrics(inference, Objective.Statistics(Wrapped(inference, batch.Targets), Array.ConvertAll(outputs, Detached)));
+        figures.AddMetrics(inference, Objective.Statistics(Wrapped(inference, batch.Targets), Array.ConvertAll(outputs, Detached), Wrapped(inference, batch.Weights)));
 
     KerasTensor Detached(KerasTensor output) => inference.Wrap(inference.Value(output).detach()).WithMask(output.Mask);
 

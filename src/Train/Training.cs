@@ -14,12 +14,21 @@ public static class Training
         /// <param name="optimizer">The optimizer, or Keras's name of one.</param>
         /// <param name="loss">One loss, a list in the outputs' order, or a dictionary by output name.</param>
         /// <param name="metrics">Figures to report, for every output or by output.</param>
-        /// <param name="lossWeights">A factor for each output's loss.</param>
-        public void Compile(Optimizer? optimizer = null, LossList? loss = null, MetricList? metrics = null, double[]? lossWeights = null)
+        /// <param name="lossWeights">A factor for each output's loss, as a list or a dictionary by output name.</param>
+        /// <param name="sampleWeightMode"><c>"temporal"</c> where sample weights are (samples, time), also by output.</param>
+        /// <param name="weightedMetrics">Figures to report that sample weights weigh.</param>
+        public void Compile(Optimizer? optimizer = null, LossList? loss = null, MetricList? metrics = null, LossWeightList? lossWeights = null,
+            SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null)
         {
             model.Release<CompileSettings>();
-            model.Service(m => new CompileSettings(m, optimizer ?? "rmsprop", loss, metrics, lossWeights));
+            model.TrainingState = null;
+            model.Service(m => new CompileSettings(m, optimizer ?? "rmsprop",
+                () => new Objective(m, loss, metrics, lossWeights, weightedMetrics, sampleWeightMode)));
         }
+
+        /// <summary>Settles how the model learns, with a loss of one's own: a value for each position of targets and outputs.</summary>
+        public void Compile(Optimizer optimizer, Func<KerasTensor, KerasTensor, KerasTensor> loss, MetricList? metrics = null,
+            MetricList? weightedMetrics = null) => model.Compile(optimizer, (LossList)loss, metrics, weightedMetrics: weightedMetrics);
 
         /// <summary>Trains on arrays for a number of epochs.</summary>
         /// <param name="x">The inputs: an array, a list in the inputs' order, or a dictionary by name; (samples, …) each.</param>

@@ -3,6 +3,7 @@ using OnnxKeras.Layers;
 using OnnxKeras.Optimizers;
 
 /// <summary>The loop of <c>Fit</c>: histories, validation, frozen layers, memory, errors.</summary>
+[Collection(nameof(OnnxKeras.Tests.Alone))]
 public class FitTests
 {
     readonly float[,] x = new float[60, 4];

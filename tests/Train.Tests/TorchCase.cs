@@ -38,13 +38,24 @@ static class TorchCase
     {
         Assert.Equal(expected.Length, actual.Count);
         for (var i = 0; i < expected.Length; i++)
-            if (!(Math.Abs(expected[i] - actual.GetDouble(i)) <= tolerance * Math.Max(1, Math.Abs(expected[i]))) && !expected[i].Equals(actual.GetDouble(i)))
-                Assert.Fail($"Element {i}: expected {expected[i]}, got {actual.GetDouble(i)}; all: {string.Join(" ", Enumerable.Range(0, actual.Count).Select(actual.GetDouble))}");
+        {
+            var (e, a) = (expected[i], actual.GetDouble(i));
+            if (!(Math.Abs(e - a) <= tolerance * Math.Max(1, Math.Abs(e))) && !e.Equals(a))
+                Assert.Fail($"Element {i}: expected {e}, got {a}; all: {string.Join(" ", actual.Doubles())}");
+        }
+    }
+
+    /// <summary>The number of native tensors, once those that earlier tests left to finalizers are gone.</summary>
+    public static long NativeTensors()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return torch.Tensor.TotalCount;
     }
 
     public static double[] Doubles(this NDArray array) => [.. Enumerable.Range(0, array.Count).Select(array.GetDouble)];
 
-    /// <summary>Checks the gradients of a computation by central differences, in float64: each operand's, of a fixed weighted sum of the outputs.</summary>
+    /// <summary>Checks each operand's gradient, of a fixed weighted sum of the outputs, by central differences in float64.</summary>
     public static void CheckGradients(Func<KerasTensor[], KerasTensor> compute, params NDArray[] operands)
     {
         using var scope = NewDisposeScope();

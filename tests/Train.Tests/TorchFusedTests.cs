@@ -13,7 +13,8 @@ public sealed class TorchFusedTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     [Theory, InlineData(false), InlineData(true)]
-    public void Gelu(bool approximate) => Same(t => Torch.Gelu(t[0], approximate), t => Default(nameof(Backend.Gelu), t[0], approximate), [3, 5]);
+    public void Gelu(bool approximate) =>
+        Same(t => Torch.Gelu(t[0], approximate), t => Default(nameof(Backend.Gelu), t[0], approximate), [3, 5]);
 
     [Theory, InlineData(1), InlineData(2)]
     public void LayerNormalization(int axis)

@@ -74,6 +74,22 @@ public sealed class TorchStructureTests : IDisposable
     }
 
     [Fact]
+    public void Arrays_are_shared_or_copied()
+    {
+        var array = NDArray.Of([1f, 2, 3, 4, 5, 6], [3, 2]);
+        var (shared, copied) = (TorchData.Share(array.Rows(1, 3), torch.CPU), TorchData.FromArray(array.Rows(1, 3), torch.CPU));
+        array.Span<float>()[2] = 30;
+        Torch.Wrap(shared).Is([2, 2], 30, 4, 5, 6);
+        Torch.Wrap(copied).Is([2, 2], 3, 4, 5, 6);
+        foreach (var type in Enum.GetValues<DType>().Where(t => t != DType.String))
+        {
+            var typed = NDArray.Of([0f, 1, 1], [3]).Cast(type);
+            Assert.Equal([0, 1, 1], TorchData.ToArray(TorchData.Share(typed, torch.CPU), type).Doubles());
+        }
+        Torch.Wrap(TorchData.Share(NDArray.Zeros(DType.Float32, [0, 2]), torch.CPU)).Is([0, 2]);
+    }
+
+    [Fact]
     public void Products()
     {
         var x = Tensor([2, 3]);

@@ -70,12 +70,14 @@ public sealed class TorchWindowsTests : IDisposable
     public void Windows_agree_with_plain_loops(int[] size, int[] window, int[] strides, int[] dilation, Padding padding)
     {
         NDArray x = Numbers([2, .. Dims(size), 2]), kernel = Numbers([.. Dims(window), 2, 3], 2);
-        Same(WindowLoops.Conv(x, kernel, strides, padding, dilation), Ops.Conv(Torch.Wrap(x), Torch.Wrap(kernel), strides, padding, dilation));
-        var transposed = Ops.ConvTranspose(Torch.Wrap(x), Torch.Wrap(Numbers([.. Dims(window), 3, 2], 3)), strides, padding, new int?[size.Length], dilation);
-        Same(WindowLoops.ConvTranspose(x, Numbers([.. Dims(window), 3, 2], 3), strides, padding, dilation), transposed);
+        var (image, none) = (Torch.Wrap(x), new int?[size.Length]);
+        Same(WindowLoops.Conv(x, kernel, strides, padding, dilation), Ops.Conv(image, Torch.Wrap(kernel), strides, padding, dilation));
+        var spread = Numbers([.. Dims(window), 3, 2], 3);
+        Same(WindowLoops.ConvTranspose(x, spread, strides, padding, dilation),
+            Ops.ConvTranspose(image, Torch.Wrap(spread), strides, padding, none, dilation));
         if (dilation.Any(d => d > 1)) return;
-        Same(WindowLoops.Pool(x, window, strides, padding, values => values.Max()), Ops.MaxPool(Torch.Wrap(x), window, strides, padding));
-        Same(WindowLoops.Pool(x, window, strides, padding, values => values.Average()), Ops.AveragePool(Torch.Wrap(x), window, strides, padding));
+        Same(WindowLoops.Pool(x, window, strides, padding, values => values.Max()), Ops.MaxPool(image, window, strides, padding));
+        Same(WindowLoops.Pool(x, window, strides, padding, values => values.Average()), Ops.AveragePool(image, window, strides, padding));
     }
 
     [Fact]
@@ -115,7 +117,8 @@ public sealed class TorchWindowsTests : IDisposable
         {
             CheckGradients(t => Ops.Conv(t[0], t[1], [2], padding, [1]), Numbers([1, 6, 2]), Numbers([3, 2, 2], 2));
             CheckGradients(t => Ops.Conv(t[0], t[1], [1, 2], padding, [1, 1], groups: 2), Numbers([1, 4, 4, 2]), Numbers([2, 3, 1, 2], 2));
-            CheckGradients(t => Ops.ConvTranspose(t[0], t[1], [2, 1], padding, [null, null], [1, 1]), Numbers([1, 2, 3, 2]), Numbers([3, 2, 1, 2], 2));
+            CheckGradients(t => Ops.ConvTranspose(t[0], t[1], [2, 1], padding, [null, null], [1, 1]),
+                Numbers([1, 2, 3, 2]), Numbers([3, 2, 1, 2], 2));
             CheckGradients(t => Ops.MaxPool(t[0], [2, 3], [1, 2], padding), Numbers([1, 4, 4, 2]));
             CheckGradients(t => Ops.AveragePool(t[0], [2, 3], [1, 2], padding), Numbers([1, 4, 4, 2]));
         }

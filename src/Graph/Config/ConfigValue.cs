@@ -31,7 +31,9 @@ static class ConfigValue
         if (type == typeof(Regularizer)) return reader.ReadObject(type, "regularizer", node);
         if (type == typeof(Constraint)) return reader.ReadObject(type, "constraint", node);
         if (typeof(Layer).IsAssignableFrom(type)) return reader.ReadLayer(node);
-        if (ElementOf(type) is { } element) return ListOf((JsonArray)node, element, reader);
+        if (node.GetValueKind() == JsonValueKind.Number && type.GetMethod("op_Implicit", [typeof(double)]) is { } convert) return convert.Invoke(null, [Number(node)]);
+        if (node is JsonObject && type.IsAbstract && type.IsClass) return reader.ReadObject(type, Names.ToSnakeCase(type.Name).Replace('_', ' '), node);
+        if (ElementOf(type) is { } element) return ListOf(node as JsonArray ?? [node.DeepClone()], element, reader);
         throw new KerasException($"A configuration cannot hold an argument of type {type.Name}.");
     }
 
@@ -72,8 +74,8 @@ static class ConfigValue
         throw new KerasException(Names.Unknown(type.Name, name, Enum.GetValues(type).Cast<object>().Select(KerasName)));
     }
 
-    /// <summary>An enum's value as Keras spells it, such as <c>channels_last</c>.</summary>
-    public static string KerasName(object value) => Names.ToSnakeCase(value.ToString()!);
+    /// <summary>An enum's value as Keras spells it, such as <c>channels_last</c> or <c>ROC</c>.</summary>
+    public static string KerasName(object value) => value.ToString()! is var name && name.All(char.IsUpper) ? name : Names.ToSnakeCase(name);
 
     static JsonNode Only(JsonNode node) => node is JsonArray { Count: 1 } list ? list[0]! : node;
 

@@ -100,8 +100,10 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     /// <inheritdoc/>
     protected override void Adapt(Layer layer, JsonNode config)
     {
+        layer.SumsActivityPenalty = true;
         switch (layer)
         {
+            case BatchNormalization normalization: normalization.StatisticsOfKeras2 = true; break;
             case Merge merge: merge.MasksOfKeras2 = true; break;
             case UpSampling2D resized: resized.HalfPixel = false; break;
             case Bidirectional both: both.RepeatOutputForMask = true; break;

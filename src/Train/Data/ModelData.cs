@@ -63,7 +63,7 @@ sealed class ModelData
     }
 
     /// <summary>Refuses targets that a loss cannot take.</summary>
-    public void CheckTargets(Objective objective) => objective.CheckTargets(model.Outputs, targets);
+    public void CheckTargets(Objective objective) => objective.CheckTargets(model.Outputs, targets, weights);
 
     /// <summary>The batch size for a number of samples: what was asked for, the model's own where it is fixed, else 32.</summary>
     /// <exception cref="KerasException">It is not positive, or not the one that the model is made for.</exception>

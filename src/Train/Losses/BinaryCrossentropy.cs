@@ -3,7 +3,9 @@ using static OnnxKeras.Ops;
 namespace OnnxKeras.Losses;
 
 /// <summary>−mean(yTrue · log(yPred) + (1 − yTrue) · log(1 − yPred)) over the last axis.</summary>
-public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoothing = 0, int axis = -1) : Loss
+[KerasName("binary_crossentropy", "bce")]
+public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoothing = 0, int axis = -1,
+    Reduction reduction = Reduction.SumOverBatchSize, string? name = null) : Loss(reduction, name)
 {
     /// <summary>Whether outputs are logits rather than probabilities.</summary>
     public bool FromLogits { get; } = fromLogits;
@@ -15,10 +17,16 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
     /// <inheritdoc/>
     public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred)
     {
-        yTrue = Cast(yTrue, yPred.DType);
-        if (LabelSmoothing > 0) yTrue = yTrue * (1 - LabelSmoothing) + 0.5 * LabelSmoothing;
-        if (FromLogits) return Mean(Relu(yPred) - yPred * yTrue + Softplus(-Abs(yPred)), [Axis]);
+        yTrue = Smoothed(yTrue, LabelSmoothing);
+        return Mean(FromLogits ? Relu(yPred) - yPred * yTrue + Softplus(-Abs(yPred)) : Of(yTrue, yPred), [Axis]);
+    }
+
+    internal static KerasTensor Smoothed(KerasTensor yTrue, double amount) => amount > 0 ? yTrue * (1 - amount) + 0.5 * amount : yTrue;
+
+    /// <summary>The crossentropy of each element; probabilities are clipped to [1e-7, 1 − 1e-7].</summary>
+    internal static KerasTensor Of(KerasTensor yTrue, KerasTensor yPred)
+    {
         var p = Clip(yPred, 1e-7, 1 - 1e-7);
-        return -Mean(yTrue * Log(p) + (1 - yTrue) * Log(1 - p), [Axis]);
+        return -(yTrue * Log(p) + (1 - yTrue) * Log(1 - p));
     }
 }

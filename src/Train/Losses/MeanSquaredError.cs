@@ -4,8 +4,9 @@ namespace OnnxKeras.Losses;
 
 /// <summary>mean((yTrue − yPred)²) over the last axis.</summary>
 [KerasName("mean_squared_error", "mse")]
-public sealed class MeanSquaredError : Loss
+public sealed class MeanSquaredError(Reduction reduction = Reduction.SumOverBatchSize, string? name = null) : Loss(reduction, name)
 {
     /// <inheritdoc/>
-    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) => Mean(Square(yPred - yTrue), [-1]);
+    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) =>
+        Mean(Square(yPred - yTrue), [-1]);
 }

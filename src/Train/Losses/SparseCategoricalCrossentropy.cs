@@ -3,7 +3,8 @@ using static OnnxKeras.Ops;
 namespace OnnxKeras.Losses;
 
 /// <summary>−log(yPred[yTrue]) for targets that are class indices.</summary>
-public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? ignoreClass = null, int axis = -1) : Loss
+public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? ignoreClass = null,
+    Reduction reduction = Reduction.SumOverBatchSize, int axis = -1, string? name = null) : Loss(reduction, name)
 {
     /// <summary>Whether outputs are logits rather than probabilities.</summary>
     public bool FromLogits { get; } = fromLogits;
@@ -15,15 +16,21 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     /// <inheritdoc/>
     public override Shape TargetShape(Shape output) => output.Without(output.Axis(Axis));
 
+    internal override bool TakesIndices => true;
+
     /// <inheritdoc/>
     public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred)
     {
-        if (yTrue.Rank == yPred.Rank && yTrue.Shape[^1] == 1) yTrue = Squeeze(yTrue, [-1]);
-        var classes = Cast(yTrue, DType.Int32);
+        var classes = Indices(yTrue, yPred);
         var logs = CategoricalCrossentropy.LogProbabilities(yPred, FromLogits, Axis);
         if (IgnoreClass is not { } ignored) return -Squeeze(TakeAlongAxis(logs, ExpandDims(classes, Axis), Axis), [Axis]);
         var valid = NotEqual(classes, ignored);
         var safe = classes * Cast(valid, DType.Int32);
-        return -Squeeze(TakeAlongAxis(logs, ExpandDims(safe, Axis), Axis), [Axis]) * Cast(valid, yPred.DType);
+        var losses = -Squeeze(TakeAlongAxis(logs, ExpandDims(safe, Axis), Axis), [Axis]);
+        return Where(valid, losses, 0.0).WithMask(valid);
     }
+
+    /// <summary>Targets as whole numbers, without a last axis of size 1.</summary>
+    internal static KerasTensor Indices(KerasTensor yTrue, KerasTensor yPred) =>
+        Cast(yTrue.Rank == yPred.Rank && yTrue.Shape[^1] == 1 ? Squeeze(yTrue, [-1]) : yTrue, DType.Int32);
 }

@@ -7,16 +7,23 @@ namespace OnnxKeras.Optimizers;
 /// largest v so far (Reddi et al. 2018).
 /// </summary>
 [KerasName("adam")]
-public sealed class Adam(double learningRate = 0.001, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7, bool amsgrad = false)
-    : Optimizer(learningRate)
+public class Adam(
+    LearningRateSchedule? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7, bool amsgrad = false,
+    double? weightDecay = null, double? clipnorm = null, double? clipvalue = null, double? globalClipnorm = null,
+    bool useEma = false, double emaMomentum = 0.99, int? emaOverwriteFrequency = null, double? lossScaleFactor = null,
+    int? gradientAccumulationSteps = null, string? name = null)
+    : Optimizer(learningRate ?? 0.001, weightDecay, clipnorm, clipvalue, globalClipnorm, useEma, emaMomentum, emaOverwriteFrequency,
+        lossScaleFactor, gradientAccumulationSteps, name)
 {
     Tensor mean = null!, square = null!;
     Tensor? largest;
 
     /// <summary>The decay of the mean of gradients.</summary>
+    [KerasName("beta_1")]
     public double Beta1 { get; } = beta1;
 
     /// <summary>The decay of the mean of squared gradients.</summary>
+    [KerasName("beta_2")]
     public double Beta2 { get; } = beta2;
 
     /// <summary>What is added to the root.</summary>
@@ -26,20 +33,25 @@ public sealed class Adam(double learningRate = 0.001, double beta1 = 0.9, double
     public bool Amsgrad { get; } = amsgrad;
 
     /// <inheritdoc/>
-    protected override void Build(Tensor weights)
+    private protected override void Build()
     {
-        mean = AddSlot("momentum", weights);
-        square = AddSlot("velocity", weights);
-        largest = Amsgrad ? AddSlot("velocity_hat", weights) : null;
+        mean = AddSlot("momentum");
+        square = AddSlot("velocity", besideLast: true);
+        largest = Amsgrad ? AddSlot("velocity_hat") : null;
     }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor weights, Tensor gradient, double learningRate)
+    private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
-        var step = learningRate * Math.Sqrt(1 - Math.Pow(Beta2, Iterations)) / (1 - Math.Pow(Beta1, Iterations));
+        var step = learningRate * Math.Sqrt(1 - Math.Pow(Beta2, t)) / (1 - Math.Pow(Beta1, t));
         mean.lerp_(gradient, 1 - Beta1);
         square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
         largest?.copy_(maximum(largest, square));
         weights.addcdiv_(mean, (largest ?? square).sqrt().add_(Epsilon), -step);
     }
+
+    /// <summary>Keras 2 saves an array of one zero in place of each largest mean square where there is none.</summary>
+    private protected override IEnumerable<StateEntry> SlotEntries() => Keras2 && !Amsgrad
+        ? base.SlotEntries().Concat(Parameters.Variables.Select(_ => StateEntry.Placeholder("velocity_hat", [1])))
+        : base.SlotEntries();
 }

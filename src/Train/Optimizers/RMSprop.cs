@@ -4,8 +4,13 @@ namespace OnnxKeras.Optimizers;
 
 /// <summary>s ← rho · s + (1 − rho) · g²; w ← w − lr · g / √(s + epsilon), with momentum and centering on request (Tieleman, Hinton 2012).</summary>
 [KerasName("rmsprop")]
-public sealed class RMSprop(double learningRate = 0.001, double rho = 0.9, double momentum = 0, double epsilon = 1e-7, bool centered = false)
-    : Optimizer(learningRate)
+public sealed class RMSprop(
+    LearningRateSchedule? learningRate = null, double rho = 0.9, double momentum = 0, double epsilon = 1e-7, bool centered = false,
+    double? weightDecay = null, double? clipnorm = null, double? clipvalue = null, double? globalClipnorm = null,
+    bool useEma = false, double emaMomentum = 0.99, int? emaOverwriteFrequency = null, double? lossScaleFactor = null,
+    int? gradientAccumulationSteps = null, string? name = null)
+    : Optimizer(learningRate ?? 0.001, weightDecay, clipnorm, clipvalue, globalClipnorm, useEma, emaMomentum, emaOverwriteFrequency,
+        lossScaleFactor, gradientAccumulationSteps, name)
 {
     Tensor square = null!;
     Tensor? velocity, average;
@@ -23,19 +28,19 @@ public sealed class RMSprop(double learningRate = 0.001, double rho = 0.9, doubl
     public bool Centered { get; } = centered;
 
     /// <inheritdoc/>
-    protected override void Build(Tensor weights)
+    private protected override void Build()
     {
-        square = AddSlot("velocity", weights);
-        velocity = Momentum > 0 ? AddSlot("momentum", weights) : null;
-        average = Centered ? AddSlot("average_gradient", weights) : null;
+        square = AddSlot("velocity");
+        velocity = Momentum > 0 ? AddSlot("momentum") : null;
+        average = Centered ? AddSlot("average_gradient") : null;
     }
 
     /// <inheritdoc/>
-    protected override void Update(Tensor weights, Tensor gradient, double learningRate)
+    private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
         square.mul_(Rho).addcmul_(gradient, gradient, 1 - Rho);
         average?.mul_(Rho).add_(gradient, alpha: 1 - Rho);
-        var root = (average is null ? square + Epsilon : square - average * average + Epsilon).sqrt_();
+        var root = Root(average is null ? square : square - average * average, Epsilon);
         if (velocity is null) weights.addcdiv_(gradient, root, -learningRate);
         else weights.sub_(velocity.mul_(Momentum).addcdiv_(gradient, root, learningRate));
     }

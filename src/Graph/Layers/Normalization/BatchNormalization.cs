@@ -81,13 +81,29 @@ public sealed class BatchNormalization : Layer
     {
         var axis = x.Shape.Axis(Axis);
         KerasTensor mean = movingMean, variance = movingVariance;
-        if (x.Training && Trainable)
+        if (x.Training && (Trainable || StatisticsOfKeras2))
         {
             (mean, variance) = Statistics(x, [.. Enumerable.Range(0, x.Rank).Where(i => i != axis)]);
-            movingMean.Assign(movingMean * Momentum + mean * (1 - Momentum));
-            movingVariance.Assign(movingVariance * Momentum + variance * (1 - Momentum));
+            if (Trainable)
+            {
+                movingMean.Assign(movingMean * Momentum + mean * (1 - Momentum));
+                movingVariance.Assign(movingVariance * Momentum + variance * (Correction(x, axis) * (1 - Momentum)));
+            }
         }
         return Backend.Of(x).BatchNormalization(x, mean, variance, gamma, beta, axis, Epsilon);
+    }
+
+    /// <summary>
+    /// Whether training is as in Keras 2: the moving variance takes n / (n − (1 + epsilon)) times the biased one, and a frozen layer still uses
+    /// the batch's statistics.
+    /// </summary>
+    internal bool StatisticsOfKeras2 { get; set; }
+
+    double Correction(KerasTensor x, int axis)
+    {
+        if (!StatisticsOfKeras2) return 1;
+        var n = (double)(x.Shape.Size!.Value / x.Shape[axis]!.Value);
+        return n / (n - (1 + Epsilon));
     }
 
     /// <summary>Mean and biased variance over the axes; masked steps do not count.</summary>

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using OnnxKeras.Config;
+
+namespace OnnxKeras;
+
+/// <summary>The settings of <c>Compile</c> as Keras's files hold them: <c>compile_config</c> of Keras 3, <c>training_config</c> of Keras 2.</summary>
+sealed class CompileConfig
+{
+    readonly JsonObject config;
+    readonly bool isKeras2;
+    readonly IReadOnlyDictionary<string, object>? customObjects;
+    readonly ConfigReader reader;
+
+    /// <summary>Settings in JSON.</summary>
+    /// <param name="config">What the file holds.</param>
+    /// <param name="isKeras2">Whether Keras 2 wrote it, whose rules then hold.</param>
+    /// <param name="customObjects">Losses and metrics of one's own by their Keras names: a <see cref="Type"/>, an object or a function of two tensors.</param>
+    public CompileConfig(JsonObject config, bool isKeras2, IReadOnlyDictionary<string, object>? customObjects = null)
+    {
+        (this.config, this.isKeras2, this.customObjects) = (config, isKeras2, customObjects);
+        reader = isKeras2 ? new Keras2Reader(customObjects) : new Keras3Reader(customObjects);
+    }
+
+    /// <summary>The settings that a model was loaded with; its optimizer goes on from the state in the file.</summary>
+    /// <exception cref="KerasException">The optimizer is unknown, or an argument of it.</exception>
+    public static CompileSettings SettingsOf(Model model, TrainingState state)
+    {
+        var config = new CompileConfig(state.Settings, state.IsKeras2);
+        var optimizer = (state.Settings["optimizer"] ?? state.Settings["optimizer_config"]) is { } described
+            ? OptimizerConfig.Read(described, state.IsKeras2) : "rmsprop";
+        return new(model, optimizer, () => config.ObjectiveOf(model), [.. state.OptimizerVariables.Select(v => v.Value)]);
+    }
+
+    /// <summary>Losses, metrics and weights for a model.</summary>
+    /// <exception cref="KerasException">A loss or metric is unknown, or does not fit the model's outputs.</exception>
+    public Objective ObjectiveOf(Model model) => new(model,
+        PerOutputOf(config["loss"], LossOf) is { } losses ? new LossList(losses) : null,
+        MetricsOf(config["metrics"]),
+        PerOutputOf(config["loss_weights"], w => w is null ? 1 : ConfigValue.Number(w)) is { } weights ? new LossWeightList(weights) : null,
+        MetricsOf(config["weighted_metrics"]),
+        PerOutputOf(config["sample_weight_mode"], m => m?.GetValue<string>()) is { } modes ? new SampleWeightModeList(modes) : null,
+        isKeras2 ? Rules.Keras2 : Rules.Keras3);
+
+    static PerOutput<T>? PerOutputOf<T>(JsonNode? node, Func<JsonNode?, T> read) => node switch
+    {
+        null => null,
+        JsonArray list => new([.. list.Select(read)]),
+        JsonObject entries when !entries.ContainsKey("class_name") => new([.. entries.Select(e => read(e.Value))], [.. entries.Select(e => e.Key)]),
+        _ => new([read(node)], IsSingle: true),
+    };
+
+    Loss? LossOf(JsonNode? node) => node switch
+    {
+        null => null,
+        _ when NameOf(node) is { } name => Custom(name) switch
+        {
+            Loss loss => loss,
+            Func<KerasTensor, KerasTensor, KerasTensor> function => new CustomLoss(name, function),
+            _ => name,
+        },
+        _ => (Loss)reader.ReadObject(typeof(Loss), "loss", node),
+    };
+
+    MetricList? MetricsOf(JsonNode? node) => node switch
+    {
+        null => null,
+        JsonArray list => MetricList.Create([.. list.Select(MetricsOf)]),
+        JsonObject entries when !entries.ContainsKey("class_name") => entries.ToDictionary(e => e.Key, e => MetricsOf(e.Value) ?? []),
+        _ => MetricOf(node),
+    };
+
+    Metric MetricOf(JsonNode node) => NameOf(node) is not { } name
+        ? (Metric)reader.ReadObject(typeof(Metric), "metric", node)
+        : Custom(name) switch
+        {
+            Metric metric => metric,
+            Func<KerasTensor, KerasTensor, KerasTensor> function => new CustomMetric(name, function),
+            _ => name,
+        };
+
+    /// <summary>A string, or the name of a function that Keras 3 has wrapped.</summary>
+    static string? NameOf(JsonNode node) => node is JsonValue text ? text.GetValue<string>()
+        : node["class_name"]?.GetValue<string>() == "function" ? node["config"]?.GetValue<string>() : null;
+
+    object? Custom(string name) => customObjects?.GetValueOrDefault(name);
+}

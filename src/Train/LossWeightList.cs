@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+
+namespace OnnxKeras;
+
+/// <summary>A factor for each output's loss: a list in the outputs' order, or a dictionary by output name, where the others have 1.</summary>
+[CollectionBuilder(typeof(LossWeightList), nameof(Create))]
+public sealed class LossWeightList : IEnumerable<double>
+{
+    readonly PerOutput<double> weights;
+
+    internal LossWeightList(PerOutput<double> weights) => this.weights = weights;
+
+    /// <summary>What a collection expression such as <c>[1, 0.2]</c> calls.</summary>
+    public static LossWeightList Create(ReadOnlySpan<double> weights) => new(new PerOutput<double>(weights.ToArray()));
+
+    /// <summary>A list in the outputs' order.</summary>
+    public static implicit operator LossWeightList(double[] weights) => new(new PerOutput<double>(weights));
+
+    /// <summary>Weights by output name.</summary>
+    public static implicit operator LossWeightList(Dictionary<string, double> weights) => new(new PerOutput<double>([.. weights.Values], [.. weights.Keys]));
+
+    internal double[] For(IReadOnlyList<string> outputs) => weights.For(outputs, "loss weights", 1);
+
+    /// <inheritdoc/>
+    public IEnumerator<double> GetEnumerator() => weights.Values.GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -1,0 +1,27 @@
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras.Losses;
+
+/// <summary>−Σ alpha · (1 − yPred)^gamma · yTrue · log(yPred) over the classes (Lin et al. 2018).</summary>
+public sealed class CategoricalFocalCrossentropy(double alpha = 0.25, double gamma = 2, bool fromLogits = false, double labelSmoothing = 0,
+    int axis = -1, Reduction reduction = Reduction.SumOverBatchSize, string? name = null) : Loss(reduction, name)
+{
+    /// <summary>A factor for all classes.</summary>
+    public double Alpha { get; } = alpha;
+    /// <summary>How much less easy examples count.</summary>
+    public double Gamma { get; } = gamma;
+    /// <summary>Whether outputs are logits rather than probabilities.</summary>
+    public bool FromLogits { get; } = fromLogits;
+    /// <summary>How much of the targets is spread over all classes.</summary>
+    public double LabelSmoothing { get; } = labelSmoothing;
+    /// <summary>The axis of the classes.</summary>
+    public int Axis { get; } = axis;
+
+    /// <inheritdoc/>
+    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred)
+    {
+        yTrue = CategoricalCrossentropy.Smoothed(yTrue, LabelSmoothing);
+        var p = CategoricalCrossentropy.Probabilities(FromLogits ? Softmax(yPred, Axis) : yPred, Axis);
+        return -Sum(Power(1 - p, Gamma) * Alpha * yTrue * Log(p), [Axis]);
+    }
+}

@@ -1,0 +1,40 @@
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras;
+
+/// <summary>The weighted mean of one value per position.</summary>
+public abstract class MeanMetric(string? name = null) : Metric(name)
+{
+    /// <summary>The value of each position.</summary>
+    public abstract KerasTensor Values(KerasTensor yTrue, KerasTensor yPred);
+
+    /// <summary>The values as Keras 2 computes them where that differs.</summary>
+    internal virtual KerasTensor ValuesOfKeras2(KerasTensor yTrue, KerasTensor yPred) => Values(yTrue, yPred);
+
+    /// <summary>Whether positions that the outputs' mask excludes do not count.</summary>
+    private protected virtual bool UsesMask => true;
+
+    /// <inheritdoc/>
+    public sealed override KerasTensor[] Statistics(KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
+    {
+        var values = Values(yTrue, yPred);
+        if (UsesMask && yPred.Mask is { } mask && mask.Rank <= values.Rank)
+        {
+            var valid = Cast(mask, DType.Float32);
+            sampleWeight = sampleWeight is null ? valid : SampleWeights.Fit(sampleWeight, valid.Rank) * valid;
+        }
+        if (sampleWeight is null) return [Sum(values), (double)values.Shape.Size!.Value];
+        var weights = SampleWeights.Fit(sampleWeight, values.Rank) * OnesLike(values);
+        return [Sum(values * weights), Sum(weights)];
+    }
+
+    /// <inheritdoc/>
+    public override double[] Result(IReadOnlyList<double[]> sums) => [Ratio(sums[0][0], sums[1][0])];
+}
+
+/// <summary>A mean metric of one's own: any computation over targets and outputs that leaves one value a position.</summary>
+public sealed class CustomMetric(string name, Func<KerasTensor, KerasTensor, KerasTensor> function) : MeanMetric(name)
+{
+    /// <inheritdoc/>
+    public override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred) => function(Cast(Loss.Aligned(yTrue, yPred), yPred.DType), yPred);
+}

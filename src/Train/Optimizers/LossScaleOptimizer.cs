@@ -1,0 +1,88 @@
+using static TorchSharp.torch;
+
+namespace OnnxKeras.Optimizers;
+
+/// <summary>
+/// Lets another optimizer learn from a loss that is scaled against underflow: the scale is halved, and the step left out, where a gradient
+/// is not finite; it is doubled after a number of steps where all were.
+/// </summary>
+public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialScale = 32768, int dynamicGrowthSteps = 2000, string? name = null)
+    : Optimizer(0, null, null, null, null, false, 0.99, null, null, null, name)
+{
+    double scale = initialScale;
+    int counter;
+
+    /// <summary>The optimizer that updates the weights; a loss scale of its own is not used.</summary>
+    public Optimizer InnerOptimizer { get; } = innerOptimizer;
+
+    /// <summary>The scale at first.</summary>
+    public double InitialScale { get; } = initialScale;
+
+    /// <summary>After how many finite steps the scale is doubled.</summary>
+    public int DynamicGrowthSteps { get; } = dynamicGrowthSteps;
+
+    /// <inheritdoc/>
+    public override double LearningRate { get => InnerOptimizer.LearningRate; set => InnerOptimizer.LearningRate = value; }
+
+    /// <inheritdoc/>
+    public override long Iterations => InnerOptimizer.Iterations;
+
+    /// <inheritdoc/>
+    internal override Tensor ScaleLoss(Tensor loss) => loss * scale;
+
+    /// <inheritdoc/>
+    internal override void Step(FlatParameters parameters)
+    {
+        Bind(parameters);
+        EnsureBuilt();
+        if (parameters.Gradients.isfinite().all().item<bool>())
+        {
+            parameters.Gradients.mul_((InnerOptimizer.LossScaleFactor ?? 1) / scale);
+            InnerOptimizer.Step(parameters);
+            (counter, scale) = counter == DynamicGrowthSteps - 1 ? (0, scale * 2) : (counter + 1, scale);
+        }
+        else (counter, scale) = (0, scale / 2);
+    }
+
+    /// <inheritdoc/>
+    internal override bool FinishTraining() => InnerOptimizer.FinishTraining();
+
+    /// <inheritdoc/>
+    internal override bool SwapAverage() => InnerOptimizer.SwapAverage();
+
+    /// <inheritdoc/>
+    internal override void Reset(FlatParameters parameters)
+    {
+        InnerOptimizer.Reset(parameters);
+        base.Reset(parameters);
+    }
+
+    /// <inheritdoc/>
+    internal override void Release()
+    {
+        InnerOptimizer.Release();
+        base.Release();
+    }
+
+    /// <inheritdoc/>
+    internal override IEnumerable<StateEntry> Entries() => base.Entries().Concat(InnerOptimizer.Entries());
+
+    /// <inheritdoc/>
+    private protected override void Build()
+    {
+        InnerOptimizer.Bind(Parameters);
+        InnerOptimizer.EnsureBuilt();
+        (counter, scale) = (0, InitialScale);
+    }
+
+    /// <inheritdoc/>
+    private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t) =>
+        InnerOptimizer.Step(Parameters);
+
+    /// <inheritdoc/>
+    private protected override IEnumerable<StateEntry> SlotEntries() =>
+    [
+        StateEntry.Scalar($"{Name}/step_counter", DType.Int32, () => counter, value => counter = (int)value),
+        StateEntry.Scalar($"{Name}/dynamic_scale", DType.Float32, () => scale, value => scale = value),
+    ];
+}

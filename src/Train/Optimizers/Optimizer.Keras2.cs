@@ -1,0 +1,21 @@
+using static TorchSharp.torch;
+
+namespace OnnxKeras;
+
+/// <summary>What Keras 2's optimizers do otherwise than Keras 3's.</summary>
+public abstract partial class Optimizer
+{
+    /// <summary>
+    /// Whether the rules are those of Keras 2, for models that it has saved: <see cref="Clipnorm"/> is the norm of all gradients together and
+    /// goes before <see cref="Clipvalue"/>, epsilon stands outside of the root, Adagrad begins at 0, and state is saved in Keras 2's order.
+    /// Set before the first step.
+    /// </summary>
+    internal bool Keras2 { get; set; }
+
+    /// <summary>Keras 2's decay of the learning rate: lr / (1 + decay · iterations).</summary>
+    public double Decay { get; set; }
+
+    /// <summary>The root of a mean square: √(s + ε), or √s + ε by Keras 2's rules.</summary>
+    private protected Tensor Root(Tensor square, double epsilon) =>
+        Keras2 ? square.sqrt().add_(epsilon) : square.add(epsilon).sqrt_();
+}

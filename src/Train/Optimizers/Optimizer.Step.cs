@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+using static TorchSharp.torch;
+
+namespace OnnxKeras;
+
+/// <summary>One step, in Keras's order.</summary>
+public abstract partial class Optimizer
+{
+    WeightDecayExclusion? excluded;
+    Tensor? average, accumulator;
+    long steps;
+
+    /// <summary>The loss as the backward pass shall see it.</summary>
+    internal virtual Tensor ScaleLoss(Tensor loss) => LossScaleFactor is { } factor ? loss * factor : loss;
+
+    /// <summary>Uses the gradients of a batch; they are overwritten.</summary>
+    internal virtual void Step(FlatParameters parameters)
+    {
+        Bind(parameters);
+        EnsureBuilt();
+        var (weights, gradient) = (parameters.Values, parameters.Gradients);
+        if (LossScaleFactor is { } factor) gradient.div_(factor);
+        if (Accumulate(gradient))
+        {
+            Clip(gradient);
+            // In single precision, as it is saved: so training that is resumed takes the same steps.
+            var rate = (double)(float)LearningRate;
+            DecayWeights(weights, rate);
+            Update(weights, gradient, rate, Iterations + 1);
+        }
+        if (average is not null)
+        {
+            if (Iterations == 0) average.copy_(weights);
+            else average.lerp_(weights, 1 - EmaMomentum);
+            if (EmaOverwriteFrequency is { } frequency && (Iterations + 1) % frequency == 0) weights.copy_(average);
+        }
+        steps++;
+    }
+
+    /// <summary>The end of <c>Fit</c>: the moving average replaces the weights.</summary>
+    /// <returns>Whether the weights have changed.</returns>
+    internal virtual bool FinishTraining()
+    {
+        if (average is null || Iterations == 0) return false;
+        using (no_grad()) Parameters.Values.copy_(average);  // which returns the values themselves
+        return true;
+    }
+
+    /// <summary>Exchanges the weights and their moving average, if there is one yet.</summary>
+    /// <returns>Whether the weights have changed.</returns>
+    internal virtual bool SwapAverage()
+    {
+        if (average is null || Iterations == 0) return false;
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var weights = Parameters.Values.clone();
+        Parameters.Values.copy_(average);
+        average.copy_(weights);
+        return true;
+    }
+
+    /// <summary>Takes a share of the weights away: w ← w − w · weightDecay · lr.</summary>
+    private protected virtual void DecayWeights(Tensor weights, double learningRate)
+    {
+        if (WeightDecay is not { } decay) return;
+        if (excluded is null) weights.mul_(1 - decay * learningRate);
+        else
+            for (var i = 0; i < Parameters.Variables.Count; i++)
+                if (Decays(i)) Parameters.View(weights, i).mul_(1 - decay * learningRate);
+    }
+
+    /// <summary>Whether weight decay applies to a variable.</summary>
+    private protected bool Decays(int variable) => excluded?.Contains(Parameters.Variables[variable]) != true;
+
+    /// <summary>Adds a gradient up; every <see cref="GradientAccumulationSteps"/> steps their mean takes its place.</summary>
+    bool Accumulate(Tensor gradient)
+    {
+        if (GradientAccumulationSteps is not { } every) return true;
+        accumulator!.add_(gradient);
+        if ((steps + 1) % every != 0) return false;
+        gradient.copy_(accumulator).div_(every);
+        accumulator.zero_();
+        return true;
+    }
+
+    void Clip(Tensor gradient)
+    {
+        if (Keras2)
+        {
+            if (Clipnorm is { } most) ClipNorm(gradient, most);
+            if (Clipvalue is { } limit) gradient.clamp_(-limit, limit);
+        }
+        else if (Clipnorm is { } norm)
+            for (var i = 0; i < Parameters.Variables.Count; i++) ClipNorm(Parameters.View(gradient, i), norm);
+        else if (GlobalClipnorm is { } global) ClipNorm(gradient, global);
+        else if (Clipvalue is { } value) gradient.clamp_(-value, value);
+    }
+
+    static void ClipNorm(Tensor gradient, double most) => gradient.mul_(gradient.norm().clamp_min_(most).reciprocal_().mul_(most));
+
+    sealed class WeightDecayExclusion(IEnumerable<Variable>? variables, IEnumerable<string>? names)
+    {
+        readonly HashSet<Variable> variables = [.. variables ?? []];
+        readonly Regex[] names = [.. (names ?? []).Select(n => new Regex(n))];
+
+        public bool Contains(Variable variable) => variables.Contains(variable) || names.Any(n => n.IsMatch(variable.Name));
+    }
+}

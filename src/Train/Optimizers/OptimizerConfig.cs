@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using OnnxKeras.Config;
+using OnnxKeras.Optimizers;
+
+namespace OnnxKeras;
+
+/// <summary>Optimizers of the configurations in Keras's files.</summary>
+static class OptimizerConfig
+{
+    /// <summary>The optimizer that <c>{class_name, config}</c> or a name describes; Keras 2's by the rules of Keras 2.</summary>
+    /// <exception cref="KerasException">The class or an argument is unknown, or its value does not fit.</exception>
+    public static Optimizer Read(JsonNode described, bool keras2, IReadOnlyDictionary<string, object>? customObjects = null)
+    {
+        var reader = keras2 ? (ConfigReader)new Keras2Reader(customObjects) : new Keras3Reader(customObjects);
+        if (!keras2) return (Optimizer)reader.ReadObject(typeof(Optimizer), "optimizer", described);
+        described = described.DeepClone();
+        var config = described is JsonObject ? described["config"] as JsonObject ?? [] : [];
+        if (Take("lr") is { } rate) config["learning_rate"] = rate;
+        var (decay, scheduleDecay) = (Take("decay"), Take("schedule_decay"));
+        var optimizer = (Optimizer)reader.ReadObject(typeof(Optimizer), "optimizer", described);
+        optimizer.Keras2 = true;
+        optimizer.Decay = decay is null ? 0 : ConfigValue.Number(decay);
+        if (optimizer is Nadam nadam) nadam.ScheduleDecay = scheduleDecay is null ? 0.004 : ConfigValue.Number(scheduleDecay);
+        return optimizer;
+
+        JsonNode? Take(string key)
+        {
+            var value = config[key]?.DeepClone();
+            config.Remove(key);
+            return value;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using OnnxKeras.Metrics;
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras;
+
+/// <summary>What a model's compiled output has: a loss, its weight and metrics, plain and weighted.</summary>
+sealed record CompiledOutput(string Name, Shape Shape, Loss? Loss, double LossWeight, IReadOnlyList<Metric> Metrics, IReadOnlyList<Metric> WeightedMetrics);
+
+/// <summary>A metric in the order of the logs.</summary>
+readonly record struct Figure(int Output, Metric Metric, bool IsWeighted, string Name);
+
+/// <summary>Where Keras's versions count differently: weights, masks, what "accuracy" means, names and their order.</summary>
+abstract class Rules
+{
+    /// <summary>Keras 3: the default.</summary>
+    public static Rules Keras3 { get; } = new Keras3Rules();
+
+    /// <summary>Keras 2.2.4: models loaded from its files.</summary>
+    public static Rules Keras2 { get; } = new Keras2Rules();
+
+    /// <summary>Whether penalties on weights count although their layer is frozen.</summary>
+    public abstract bool PenalizesFrozen { get; }
+
+    /// <summary>A batch's loss.</summary>
+    public abstract KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight);
+
+    /// <summary>What a batch adds to a metric's sums.</summary>
+    public abstract KerasTensor[] Statistics(Metric metric, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight);
+
+    /// <summary>Whether each output's loss is a figure of its own.</summary>
+    public abstract bool ReportsEachLoss(IReadOnlyList<CompiledOutput> outputs);
+
+    /// <summary>All metrics, as the logs name and order them.</summary>
+    public abstract List<Figure> Arrange(IReadOnlyList<CompiledOutput> outputs);
+
+    /// <summary>The first of name, name_1, name_2, … that is free, which is then taken.</summary>
+    private protected static string Free(HashSet<string> taken, string name)
+    {
+        var free = name;
+        for (var i = 1; !taken.Add(free); i++) free = $"{name}_{i}";
+        return free;
+    }
+}
+
+/// <summary>Keras 3: sums over weights, masks as weights.</summary>
+sealed class Keras3Rules : Rules
+{
+    public override bool PenalizesFrozen => false;
+
+    public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) => loss.Reduce(yTrue, yPred, sampleWeight);
+
+    public override KerasTensor[] Statistics(Metric metric, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>
+        metric.Statistics(yTrue, yPred, sampleWeight);
+
+    public override bool ReportsEachLoss(IReadOnlyList<CompiledOutput> outputs) => outputs.Count(o => o.Loss is not null) > 1;
+
+    /// <summary>The plain metrics of all outputs, then the weighted ones; of two with one name the weighted one gets the prefix.</summary>
+    public override List<Figure> Arrange(IReadOnlyList<CompiledOutput> outputs)
+    {
+        var taken = new HashSet<string>();
+        var result = new List<Figure>();
+        for (var i = 0; i < outputs.Count; i++)
+            foreach (var metric in outputs[i].Metrics) result.Add(new(i, metric, false, Free(taken, Prefix(i) + metric.Name)));
+        for (var i = 0; i < outputs.Count; i++)
+            foreach (var metric in outputs[i].WeightedMetrics)
+                result.Add(new(i, metric, true, Free(taken, taken.Contains(Prefix(i) + metric.Name) ? $"{Prefix(i)}weighted_{metric.Name}" : Prefix(i) + metric.Name)));
+        return result;
+
+        string Prefix(int output) => outputs.Count > 1 ? outputs[output].Name + "_" : "";
+    }
+}
+
+/// <summary>
+/// Keras 2.2.4: a batch's score is value · mask / mean(mask), averaged beyond the weights' axes, · weights / mean(weights ≠ 0), averaged;
+/// scores of batches are averaged by batch length, metrics' too.
+/// </summary>
+sealed class Keras2Rules : Rules
+{
+    static readonly Dictionary<string, string> functionNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["accuracy"] = "acc", ["crossentropy"] = "ce", ["mse"] = "mean_squared_error", ["mae"] = "mean_absolute_error",
+        ["mape"] = "mean_absolute_percentage_error", ["msle"] = "mean_squared_logarithmic_error",
+        ["kld"] = "kullback_leibler_divergence", ["cosine"] = "cosine_proximity",
+    };
+
+    public override bool PenalizesFrozen => true;
+
+    public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>
+        Score(loss.OfKeras2.Values(yTrue, yPred), yPred.Mask, sampleWeight);
+
+    public override KerasTensor[] Statistics(Metric metric, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
+    {
+        if (metric is not MeanMetric mean) return metric.Statistics(yTrue, yPred, sampleWeight);
+        double samples = yPred.Shape[0]!.Value;
+        return [Score(mean.ValuesOfKeras2(yTrue, yPred), yPred.Mask, sampleWeight) * samples, samples];
+    }
+
+    public override bool ReportsEachLoss(IReadOnlyList<CompiledOutput> outputs) => outputs.Count > 1;
+
+    /// <summary>Output by output, the plain metrics before the weighted ones, under the names of Keras 2's functions.</summary>
+    public override List<Figure> Arrange(IReadOnlyList<CompiledOutput> outputs)
+    {
+        var taken = new HashSet<string>();
+        var result = new List<Figure>();
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            foreach (var metric in outputs[i].Metrics) Add(i, metric, false);
+            foreach (var metric in outputs[i].WeightedMetrics) Add(i, metric, true);
+        }
+        return result;
+
+        void Add(int i, Metric metric, bool weighted)
+        {
+            var name = metric.IsGivenByString && functionNames.TryGetValue(metric.Name, out var function) ? function : metric.Name;
+            var kind = metric is ChosenMetric chosen ? chosen.OfKeras2Kind(outputs[i].Loss, outputs[i].Shape) : metric;
+            result.Add(new(i, kind, weighted, Free(taken, (outputs.Count > 1 ? outputs[i].Name + "_" : "") + (weighted ? "weighted_" : "") + name)));
+        }
+    }
+
+    static KerasTensor Score(KerasTensor values, KerasTensor? mask, KerasTensor? weights)
+    {
+        if (mask is not null && mask.Rank <= values.Rank)
+        {
+            var valid = Cast(mask, values.DType);
+            values = values * SampleWeights.Fit(valid, values.Rank) / Mean(valid);
+        }
+        if (weights is null) return Mean(values);
+        if (values.Rank > weights.Rank) values = Mean(values, [.. Enumerable.Range(weights.Rank, values.Rank - weights.Rank)]);
+        weights = SampleWeights.Fit(weights, values.Rank);
+        return Mean(values * weights / Mean(Cast(NotEqual(weights, 0.0), values.DType)));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>A recorded training: files before and after, its data, and what Keras returned.</summary>
+sealed class TrainCase : IDisposable
+{
+    readonly string folder;
+
+    public TrainCase(string folder, JsonElement entry)
+    {
+        (this.folder, Entry) = (folder, entry);
+        Name = entry.GetProperty("case").GetString()!;
+        IsKeras2 = File.Exists(FileOf("before.h5"));
+        IsEarly = folder.Contains("compat", StringComparison.Ordinal);
+        Io = Hdf5Reader.Open(FileOf("io.h5"));
+    }
+
+    public JsonElement Entry { get; }
+    public string Name { get; }
+    public Hdf5Reader Io { get; }
+    public bool IsKeras2 { get; }
+    /// <summary>Early versions of Keras 3 return the mean since the first call.</summary>
+    public bool IsEarly { get; }
+    public string Mode => Entry.GetProperty("mode").GetString()!;
+    public int BatchSize => Entry.GetProperty("batch_size").GetInt32();
+
+    /// <summary>The model of the file before or after.</summary>
+    public Model Load(string when) => Keras.LoadModel(FileOf(IsKeras2 ? $"{when}.h5" : $"{when}.keras"));
+
+    /// <summary>The model of the file before or after, compiled as the file says; Keras 2's files don't hold weighted metrics, but the case does.</summary>
+    public Model Compiled(string when)
+    {
+        var model = Load(when);
+        if (IsKeras2 && Entry.GetProperty("compile").GetProperty("weighted_metrics") is { ValueKind: not JsonValueKind.Null } weighted)
+            model.TrainingState!.Settings["weighted_metrics"] = JsonNode.Parse(weighted.GetRawText());
+        // Keras 3 does not save the threshold of its Huber loss.
+        if (model.TrainingState!.Settings["loss"] is JsonObject loss && loss["class_name"]?.GetValue<string>() == "Huber")
+            loss["config"]!["delta"] = double.Parse(Environment.GetEnvironmentVariable("HUBER") ?? "0.6");
+        return model;
+    }
+
+    /// <summary>The arrays <c>group/0</c>, <c>group/1</c>, …; <c>null</c> where there are none. Targets recorded by sorted key come in the outputs' order.</summary>
+    public NDArray[]? Arrays(string group, Model model)
+    {
+        if (!Io.HasGroup(group)) return null;
+        var arrays = Io.Members(group).OrderBy(int.Parse).Select(i => Io.Read($"{group}/{i}")).ToArray();
+        if (!group.StartsWith('x') && Entry.TryGetProperty("y_keys", out var keys) && keys.ValueKind == JsonValueKind.Array && arrays.Length > 1)
+        {
+            var names = keys.EnumerateArray().Select(k => k.GetString()!).ToList();
+            arrays = [.. model.OutputNames.Select(n => arrays[names.IndexOf(n)])];
+        }
+        return arrays;
+    }
+
+    /// <summary>Within the case's tolerances.</summary>
+    public void Close(double expected, double came, string what)
+    {
+        var (rtol, atol) = (Entry.GetProperty("rtol").GetDouble(), Entry.GetProperty("atol").GetDouble());
+        Assert.True(double.IsNaN(expected) ? double.IsNaN(came) : Math.Abs(expected - came) <= atol + rtol * Math.Abs(expected), $"{what} is {came:R}, Keras has {expected:R}");
+    }
+
+    public void Close(NDArray expected, NDArray came, string what)
+    {
+        Assert.Equal(expected.Shape, came.Shape);
+        for (var i = 0; i < expected.Count; i++) Close(expected.GetDouble(i), came.GetDouble(i), $"{what}[{i}]");
+    }
+
+    public void Dispose() => Io.Dispose();
+
+    string FileOf(string ending) => Path.Combine(folder, $"{Name}.{ending}");
+}
