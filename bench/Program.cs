@@ -8,6 +8,7 @@ Func<Pair>[] pairs =
     () => FitMlp.Create(32, 100), () => FitMlp.Create(512, 20),
     TrainLstm.AgainstTorch, () => TrainLstm.AgainstLoop(masked: false), () => TrainLstm.AgainstLoop(masked: true),
     () => PredictMlp.Create(1), () => PredictMlp.Create(32), () => PredictMlp.Create(512),
+    Generators.Create,
 ];
 var table = new Table().AddColumns("benchmark", "by hand", "OnnxKeras", "ratio", "target");
 var missed = 0;

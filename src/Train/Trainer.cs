@@ -10,6 +10,7 @@ sealed class Trainer : IDisposable
     readonly FlatParameters parameters;
     readonly TorchBackend training, inference;
     readonly Variable[] regularized, constrained;
+    bool showsAverages;
 
     public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, Device device)
     {
@@ -62,7 +63,18 @@ sealed class Trainer : IDisposable
     /// <summary>The end of <c>Fit</c>: a moving average, where the optimizer keeps one, replaces the weights.</summary>
     public void FinishTraining()
     {
+        ShowAverages(false);
         if (Optimizer.FinishTraining()) parameters.MarkUpdated();
+    }
+
+    /// <summary>Puts the moving average, where the optimizer keeps one, in the place of the weights, or the weights back.</summary>
+    public void ShowAverages(bool shown)
+    {
+        if (shown == showsAverages) return;
+        parameters.Claim();
+        if (!Optimizer.SwapAverage()) return;
+        parameters.MarkUpdated();
+        showsAverages = shown;
     }
 
     /// <summary>The optimizer's state as Keras saves it.</summary>

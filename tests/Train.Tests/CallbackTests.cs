@@ -238,6 +238,22 @@ public class CallbackTests
         Assert.Equal(4, records.Count(r => System.Text.Encoding.Latin1.GetString(r).Contains("/histogram")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SwapEMAWeightsEvaluatesTheAverage(bool swapOnEpoch)
+    {
+        using var model = Line();
+        model.Compile(new SGD(0.1, useEma: true, emaMomentum: 0.5), "mse");
+        var atEnd = 0f;
+        var history = model.Fit(x, Ones(), batchSize: 8, epochs: 1, verbose: 0, validationData: (x, Ones()),
+            callbacks: [new SwapEMAWeights(swapOnEpoch), new LambdaCallback(onEpochEnd: (_, _) => atEnd = model.Weights[1].Value.Span<float>()[0]),]);
+        var average = model.Weights[1].Value.Span<float>()[0];
+        Assert.Equal(Math.Pow(1 - average, 2), history["val_loss"][0], 1e-6);
+        if (swapOnEpoch) Assert.Equal(average, atEnd);
+        Assert.Contains("useEma: true", Assert.ThrowsAny<KerasException>(() => Run(Line(), 1, new SwapEMAWeights())).Message);
+    }
+
     [Fact]
     public void VerboseTwoIsALineAnEpoch()
     {

@@ -48,6 +48,9 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     internal override bool FinishTraining() => InnerOptimizer.FinishTraining();
 
     /// <inheritdoc/>
+    internal override bool SwapAverage() => InnerOptimizer.SwapAverage();
+
+    /// <inheritdoc/>
     internal override void Reset(FlatParameters parameters)
     {
         InnerOptimizer.Reset(parameters);

@@ -42,7 +42,20 @@ public abstract partial class Optimizer
     internal virtual bool FinishTraining()
     {
         if (average is null || Iterations == 0) return false;
-        using (no_grad()) Parameters.Values.copy_(average);
+        using (no_grad()) Parameters.Values.copy_(average);  // which returns the values themselves
+        return true;
+    }
+
+    /// <summary>Exchanges the weights and their moving average, if there is one yet.</summary>
+    /// <returns>Whether the weights have changed.</returns>
+    internal virtual bool SwapAverage()
+    {
+        if (average is null || Iterations == 0) return false;
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var weights = Parameters.Values.clone();
+        Parameters.Values.copy_(average);
+        average.copy_(weights);
         return true;
     }
 
