@@ -41,12 +41,12 @@ public abstract partial class Backend
     public virtual KerasTensor BatchNormalization(
         KerasTensor x, KerasTensor mean, KerasTensor variance, KerasTensor? gamma, KerasTensor? beta, int axis, double epsilon)
     {
-        var scale = Rsqrt(variance + epsilon);
-        if (gamma is not null) scale *= gamma;
-        var shift = -mean * scale;
-        if (beta is not null) shift += beta;
+        // Centred first: nothing cancels where the mean is large beside the deviation.
         Shape along = [.. Enumerable.Range(0, x.Rank).Select(i => (int?)(i == axis ? -1 : 1))];
-        return axis == x.Rank - 1 ? x * scale + shift : x * Ops.Reshape(scale, along) + Ops.Reshape(shift, along);
+        KerasTensor Along(KerasTensor channels) => axis == x.Rank - 1 ? channels : Ops.Reshape(channels, along);
+        var scale = Rsqrt(variance + epsilon);
+        var y = (x - Along(mean)) * Along(gamma is null ? scale : scale * gamma);
+        return beta is null ? y : y + Along(beta);
     }
 
     /// <summary>(x − mean) / √(variance + epsilon) · gamma + beta, the statistics taken over the last axes from <paramref name="axis"/> on.</summary>

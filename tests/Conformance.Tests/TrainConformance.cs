@@ -8,7 +8,12 @@ public class TrainConformance
 {
     static readonly Dictionary<string, (string Folder, JsonElement Case)> cases = Fixtures.Cases("train").ToDictionary(c => Fixtures.NameOf(c.Folder, c.Case));
 
-    public static TheoryData<string> All => [.. cases.Keys];
+    public static TheoryData<string> All => [.. cases.Keys.Where(n => !KnownGaps.Reasons.ContainsKey(n))];
+
+    /// <summary>A known gap is still one: otherwise the list is out of date.</summary>
+    [Fact]
+    public void GapsAreStillGaps() =>
+        Assert.All(cases.Keys.Where(KnownGaps.Reasons.ContainsKey), name => Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => MatchesKeras(name)));
 
     [Theory]
     [MemberData(nameof(All))]
