@@ -254,6 +254,51 @@ public class CallbackTests
         Assert.Contains("useEma: true", Assert.ThrowsAny<KerasException>(() => Run(Line(), 1, new SwapEMAWeights())).Message);
     }
 
+    /// <summary>Six epochs, whole, in two calls, and interrupted in the fourth and resumed by another model: the same weights, bit for bit.</summary>
+    [Fact]
+    public void InterruptedTrainingGoesOnWithTheSameNumbers()
+    {
+        Model Make()
+        {
+            Keras.ClearSession();
+            Keras.SetRandomSeed(3);
+            Model model = new Sequential([new InputLayer([1]), new Dense(8, activation: "tanh"), new Dropout(0.3), new Dense(1)]);
+            model.Compile("adam", "mse");
+            return model;
+        }
+        static float[] Weights(Model model) => [.. model.Weights.SelectMany(w => w.Value.ToArray<float>())];
+        for (var i = 0; i < 8; i++) (x.Span<float>()[i], y.Span<float>()[i]) = (i, i % 3);
+        History Fit(Model model, int epochs, int initialEpoch, params Callback[] callbacks) =>
+            model.Fit(x, y, batchSize: 3, epochs: epochs, initialEpoch: initialEpoch, verbose: 0, callbacks: callbacks);
+
+        using var whole = Make();
+        Fit(whole, 6, 0);
+        using var twice = Make();
+        Fit(twice, 3, 0);
+        Fit(twice, 6, 3);
+        Assert.Equal(Weights(whole), Weights(twice));
+
+        using var interrupted = Make();
+        Assert.Throws<InvalidOperationException>(() => Fit(interrupted, 6, 0, new BackupAndRestore(folder),
+            new LambdaCallback(onEpochBegin: (epoch, _) => { if (epoch == 3) throw new InvalidOperationException("power cut"); })));
+        using var resumed = Make();
+        Assert.Equal([3, 4, 5], Fit(resumed, 6, 0, new BackupAndRestore(folder)).Epoch);
+        Assert.Equal(Weights(whole), Weights(resumed));
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void BackupsOfOtherModelsAreRefused()
+    {
+        File.WriteAllText(Path.Combine(folder, "training.backup"), "nonsense");
+        Assert.Contains("Delete it to begin anew", Assert.ThrowsAny<KerasException>(() => Run(Line(), 1, new BackupAndRestore(folder))).Message);
+        File.Delete(Path.Combine(folder, "training.backup"));
+        Run(Line(), 1, new BackupAndRestore(folder, saveFreq: 1, deleteCheckpoint: false));
+        using var other = new Sequential([new InputLayer([1]), new Dense(2), new Dense(1)]);
+        other.Compile("sgd", "mse");
+        Assert.Contains("another model", Assert.ThrowsAny<KerasException>(() => Run(other, 1, new BackupAndRestore(folder))).Message);
+    }
+
     [Fact]
     public void VerboseTwoIsALineAnEpoch()
     {

@@ -51,7 +51,7 @@ sealed class ModelData
     public BatchSource Batches(int? batchSize, Shuffle shuffle, Device device)
     {
         var size = BatchSizeFor(model, Samples, batchSize);
-        return new ArraySource(inputs, targets, weights, Math.Min(size, Samples), shuffle, device);
+        return new ArraySource(inputs, targets, weights, Math.Min(size, Samples), shuffle, device, CompileSettings.Of(model, nameof(Batches)).Shuffling);
     }
 
     /// <summary>All rows as one batch, which the caller disposes.</summary>
