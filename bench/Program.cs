@@ -5,7 +5,7 @@ using Spectre.Console;
 var rounds = args is ["--rounds", var n] ? int.Parse(n) : 9;
 Func<Pair>[] pairs =
 [
-    () => FitMlp.Create(32, 200), () => FitMlp.Create(512, 40),
+    () => FitMlp.Create(32, 100), () => FitMlp.Create(512, 20),
     TrainLstm.AgainstTorch, () => TrainLstm.AgainstLoop(masked: false), () => TrainLstm.AgainstLoop(masked: true),
     () => PredictMlp.Create(1), () => PredictMlp.Create(32), () => PredictMlp.Create(512),
     Generators.Create,

@@ -161,7 +161,7 @@ public class Model : Layer, IDisposable
         if (arguments.Inputs.Length != inputs.Count)
             throw Error($"has {inputs.Count} inputs ({string.Join(", ", InputNames)}), but was called on {arguments.Inputs.Length}.");
         for (var i = 0; i < inputs.Count; i++)
-            if (!inputs[i].Shape[1..].Accepts(arguments.Inputs[i].Shape[1..]))
+            if (!inputs[i].Shape.Accepts(arguments.Inputs[i].Shape, firstAxis: 1))
                 throw Error($"cannot take an input of shape {arguments.Inputs[i].Shape}: its input '{InputNames[i]}' has the shape {inputs[i].Shape}.");
         return Graph.Run(arguments.Inputs);
     }

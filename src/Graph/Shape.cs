@@ -78,11 +78,11 @@ public sealed class Shape : IReadOnlyList<int?>, IEquatable<Shape>
     /// <summary>The shape without an axis.</summary>
     public Shape Without(int axis) => [.. dims[..axis], .. dims[(axis + 1)..]];
 
-    /// <summary>Whether data of <paramref name="other"/> fits here: same rank, and equal sizes where both are known.</summary>
-    public bool Accepts(Shape other)
+    /// <summary>Whether data of <paramref name="other"/> fits here: same rank, and equal sizes where both are known, from an axis on.</summary>
+    public bool Accepts(Shape other, int firstAxis = 0)
     {
         if (Rank != other.Rank) return false;
-        for (var i = 0; i < Rank; i++)
+        for (var i = firstAxis; i < Rank; i++)
             if (dims[i] is { } mine && other.dims[i] is { } theirs && mine != theirs)
                 return false;
         return true;

@@ -23,7 +23,8 @@ sealed class Objective
         temporal = sampleWeightMode?.For(names) ?? new bool[names.Count];
         for (var i = 0; i < outputs.Length; i++)
             if (temporal[i] && outputs[i].Shape.Rank < 3)
-                throw new KerasException($"Output '{names[i]}' of shape {outputs[i].Shape} has no steps: sampleWeightMode \"temporal\" wants at least 3 axes.");
+                throw new KerasException($"Output '{names[i]}' of shape {outputs[i].Shape} has no steps: "
+                    + "sampleWeightMode \"temporal\" wants at least 3 axes.");
         figures = Rules.Arrange(outputs);
         ReportsEachLoss = Rules.ReportsEachLoss(outputs);
         LossNames = ["loss", .. ReportsEachLoss ? outputs.Where(o => o.Loss is not null).Select(o => $"{o.Name}_loss") : []];
@@ -60,7 +61,8 @@ sealed class Objective
     {
         foreach (var figure in figures)
             if (targets[figure.Output] is { } target)
-                yield return (figure, Rules.Statistics(figure.Metric, target, predictions[figure.Output], figure.IsWeighted ? weights[figure.Output] : null));
+                yield return (figure, Rules.Statistics(figure.Metric, target, predictions[figure.Output],
+                    figure.IsWeighted ? weights[figure.Output] : null));
     }
 
     /// <summary>Refuses targets whose shape the loss cannot take, and weights that the mode does not foresee, before the first step.</summary>
@@ -69,20 +71,22 @@ sealed class Objective
         for (var i = 0; i < outputs.Length; i++)
         {
             if (temporal[i] && weights?[i] is { Rank: not 2 } weight)
-                throw new KerasException($"Output '{outputs[i].Name}' has the sampleWeightMode \"temporal\", which wants weights of shape (samples, time), but {weight.Shape} came.");
+                throw new KerasException($"Output '{outputs[i].Name}' has the sampleWeightMode \"temporal\", which wants weights of shape "
+                    + $"(samples, time), but {weight.Shape} came.");
             if (outputs[i].Loss is { } loss) CheckTarget(outputs[i], loss, predictions[i].Shape.With(0, null), targets[i].Shape);
         }
     }
 
     static void CheckTarget(CompiledOutput output, Loss loss, Shape prediction, Shape came)
     {
-        var wanted = loss.TargetShape(prediction);
+        var wanted = loss.TargetShape(prediction.With(0, null));
         if (wanted.Accepts(came) || wanted.Rank == came.Rank + 1 && wanted[^1] == 1 || came.Rank == wanted.Rank + 1 && came[^1] == 1) return;
         var indices = prediction.Without(prediction.Rank - 1);
         var twin = loss is CategoricalCrossentropy && came.Rank <= wanted.Rank && indices.Accepts(came.Rank == wanted.Rank ? came[..^1] : came)
             ? " These look like class indices: use 'sparse_categorical_crossentropy'."
             : loss is SparseCategoricalCrossentropy && prediction.Accepts(came)
             ? " These look like one-hot classes: use 'categorical_crossentropy'." : "";
-        throw new KerasException($"Output '{output.Name}' has the loss {loss.Name}, which wants targets of shape {wanted}, but targets of shape {came} came.{twin}");
+        throw new KerasException($"Output '{output.Name}' has the loss {loss.Name}, which wants targets of shape {wanted}, "
+            + $"but targets of shape {came} came.{twin}");
     }
 }

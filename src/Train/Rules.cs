@@ -21,6 +21,12 @@ abstract class Rules
     /// <summary>Whether penalties on weights count although their layer is frozen.</summary>
     public abstract bool PenalizesFrozen { get; }
 
+    /// <summary>Whether class weights weigh the samples held out by a validation split too.</summary>
+    public abstract bool WeighsHeldOut { get; }
+
+    /// <summary>Whether class weights beside sample weights are left out rather than refused.</summary>
+    public abstract bool IgnoresClassWeightsBesideSampleWeights { get; }
+
     /// <summary>A batch's loss.</summary>
     public abstract KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight);
 
@@ -46,6 +52,8 @@ abstract class Rules
 sealed class Keras3Rules : Rules
 {
     public override bool PenalizesFrozen => false;
+    public override bool WeighsHeldOut => false;
+    public override bool IgnoresClassWeightsBesideSampleWeights => false;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) => loss.Reduce(yTrue, yPred, sampleWeight);
 
@@ -84,6 +92,8 @@ sealed class Keras2Rules : Rules
     };
 
     public override bool PenalizesFrozen => true;
+    public override bool WeighsHeldOut => true;
+    public override bool IgnoresClassWeightsBesideSampleWeights => true;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>
         Score(loss.OfKeras2.Values(yTrue, yPred), yPred.Mask, sampleWeight);

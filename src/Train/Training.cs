@@ -57,9 +57,11 @@ public static class Training
         {
             var data = new ModelData(model, new(x, y, sampleWeight), nameof(Fit));
             var held = validationData?.Arrays is { } given ? new ModelData(model, given, nameof(Fit)) : null;
-            if (validationData is null && validationSplit != 0) (data, held) = data.Split(validationSplit);
-            if (classWeight is not null) data = data.Weighted(classWeight);
             var trainer = CompileSettings.Of(model, nameof(Fit)).Trainer;
+            var rules = trainer.Objective.Rules;
+            if (classWeight is not null && rules.WeighsHeldOut) data = data.Weighted(classWeight, rules);
+            if (validationData is null && validationSplit != 0) (data, held) = data.Split(validationSplit);
+            if (classWeight is not null && !rules.WeighsHeldOut) data = data.Weighted(classWeight, rules);
             data.CheckTargets(trainer.Objective);
             held?.CheckTargets(trainer.Objective);
             using var batches = Stepped(data.Batches(batchSize, shuffle ?? true, trainer.Device), stepsPerEpoch, nameof(stepsPerEpoch), fromStart: false);
@@ -118,7 +120,7 @@ public static class Training
     static Scores OnBatch(Model model, DataBatch data, ClassWeights? classWeight, bool reset, string method, Action<Trainer, Batch, RunningFigures> step)
     {
         var arrays = new ModelData(model, data, method);
-        if (classWeight is not null) arrays = arrays.Weighted(classWeight);
+        if (classWeight is not null) arrays = arrays.Weighted(classWeight, CompileSettings.Of(model, method).Trainer.Objective.Rules);
         var settings = CompileSettings.Of(model, method);
         arrays.CheckTargets(settings.Trainer.Objective);
         if (reset) settings.BatchFigures.Reset();

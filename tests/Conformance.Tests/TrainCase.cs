@@ -35,9 +35,9 @@ sealed class TrainCase : IDisposable
         var model = Load(when);
         if (IsKeras2 && Entry.GetProperty("compile").GetProperty("weighted_metrics") is { ValueKind: not JsonValueKind.Null } weighted)
             model.TrainingState!.Settings["weighted_metrics"] = JsonNode.Parse(weighted.GetRawText());
-        // Keras 3 does not save the threshold of its Huber loss.
-        if (model.TrainingState!.Settings["loss"] is JsonObject loss && loss["class_name"]?.GetValue<string>() == "Huber")
-            loss["config"]!["delta"] = double.Parse(Environment.GetEnvironmentVariable("HUBER") ?? "0.6");
+        // Keras 3 does not save the threshold of its Huber loss, nor Keras 2 whether a nested model is frozen.
+        if (Name == "loss_huber") model.TrainingState!.Settings["loss"]!["config"]!["delta"] = JsonNode.Parse("0.6");
+        if (Name == "layer_frozen_submodel") model.GetLayer("model_1").Trainable = false;
         return model;
     }
 

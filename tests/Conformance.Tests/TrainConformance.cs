@@ -30,7 +30,7 @@ public class TrainConformance
 
     static void Train(TrainCase recorded, Model model, Trainer trainer, string[]? names)
     {
-        var (x, y, weights) = (recorded.Arrays("x", model)!, recorded.Arrays("y", model)!, Weights(recorded, model, "sample_weight"));
+        var (x, y, weights) = (recorded.Arrays("x", model)!, recorded.Arrays("y", model)!, recorded.Arrays("sample_weight", model));
         if (recorded.Mode == "evaluate") return;
         if (recorded.Mode == "fit")
         {
@@ -45,7 +45,8 @@ public class TrainConformance
         {
             var (inputs, targets) = (Batch(x), Batch(y));
             Data? weight = weights is { } given ? (Data)Batch(given) : null;
-            var scores = recorded.Mode == "test_on_batch" ? model.TestOnBatch(inputs, targets, weight) : model.TrainOnBatch(inputs, targets, weight);
+            var scores = recorded.Mode == "test_on_batch" ? model.TestOnBatch(inputs, targets, weight)
+                : model.TrainOnBatch(inputs, targets, weight, ClassWeight(recorded.Entry));
             for (var i = 0; i < names.Length; i++)
             {
                 sums[i] += scores[names[i]];
@@ -61,8 +62,9 @@ public class TrainConformance
     {
         var fit = recorded.Entry.GetProperty("fit");
         var history = model.Fit(x, y, recorded.BatchSize, epochs: (int)Number(fit, "epochs", 1), verbose: 0, validationSplit: Number(fit, "validation_split", 0),
-            validationData: recorded.Arrays("validation_x", model) is { } vx ? (vx, recorded.Arrays("validation_y", model)!) : null,
-            shuffle: false, sampleWeight: weights is null ? null : (Data)weights, initialEpoch: (int)Number(fit, "initial_epoch", 0));
+            validationData: recorded.Arrays("validation_x", model) is { } vx ? ((Data)vx, (Data)recorded.Arrays("validation_y", model)!) : null,
+            shuffle: false, sampleWeight: weights is { } given ? (Data)given : null, initialEpoch: (int)Number(fit, "initial_epoch", 0),
+            classWeight: ClassWeight(fit) ?? ClassWeight(recorded.Entry), stepsPerEpoch: Number(fit, "steps_per_epoch", 0) is > 0 and var steps ? (int)steps : null);
         foreach (var key in recorded.Io.Members("history"))
         {
             var expected = recorded.Io.Read($"history/{key}");
@@ -76,7 +78,7 @@ public class TrainConformance
         var keras2 = names is not null && recorded.Io.HasDataset("evaluate");
         if (!keras2 && !recorded.Io.HasGroup("evaluate")) return;
         var size = keras2 ? (int)Number(recorded.Entry, "evaluate_batch_size", recorded.BatchSize) : 6;
-        var weights = Weights(recorded, model, "sample_weight");
+        var weights = recorded.Arrays("sample_weight", model);
         var scores = model.Evaluate(recorded.Arrays("x", model)!, recorded.Arrays("y", model)!, size, sampleWeight: weights is null ? null : (Data)weights);
         if (keras2)
             foreach (var (i, name) in names!.Index()) recorded.Close(recorded.Io.Read("evaluate").GetDouble(i), scores[name], $"evaluate {name}");
@@ -104,8 +106,15 @@ public class TrainConformance
         foreach (var (expected, came) in saved.Zip(state)) recorded.Close(expected, came.Value, came.Path);
     }
 
-    /// <summary>Sample weights, times the class weights of the case's targets where it has any.</summary>
-    static NDArray[]? Weights(TrainCase recorded, Model model, string group) => recorded.Arrays(group, model);
+    /// <summary>The class weights of a case, or of the arguments of fit.</summary>
+    static ClassWeights? ClassWeight(JsonElement entry)
+    {
+        if (!entry.TryGetProperty("class_weight", out var given) || given.ValueKind != JsonValueKind.Object) return null;
+        if (given.EnumerateObject().First().Value.ValueKind != JsonValueKind.Object) return Classes(given);
+        return given.EnumerateObject().ToDictionary(o => o.Name, o => Classes(o.Value));
+
+        static Dictionary<int, double> Classes(JsonElement weights) => weights.EnumerateObject().ToDictionary(w => int.Parse(w.Name), w => w.Value.GetDouble());
+    }
 
     static double Number(JsonElement entry, string key, double absent) =>
         entry.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : absent;

@@ -198,6 +198,20 @@ public class CallbackTests
         Assert.Contains("got \"epochs\"", Assert.Throws<KerasException>(() => new ModelCheckpoint("a.keras", saveFreq: "epochs")).Message);
     }
 
+    /// <summary>Without a stand-in the formats of OnnxKeras.Export are found by themselves.</summary>
+    [Fact]
+    public void ModelCheckpointWritesKerasFiles()
+    {
+        var file = Path.Combine(folder, "deeper", "{epoch:02d}.weights.h5");
+        using var model = Line();
+        model.Fit(x, Ones(), epochs: 2, verbose: 0, callbacks: [new ModelCheckpoint(file, saveWeightsOnly: true)]);
+        var bias = model.Weights[1].Value.Span<float>()[0];
+        model.Weights[1].Value = new float[1];
+        model.LoadWeights(Path.Combine(folder, "deeper", "02.weights.h5"));
+        Assert.Equal(bias, model.Weights[1].Value.Span<float>()[0]);
+        Assert.True(File.Exists(Path.Combine(folder, "deeper", "01.weights.h5")));
+    }
+
     sealed class Server : HttpMessageHandler
     {
         public List<string> Requests { get; } = [];

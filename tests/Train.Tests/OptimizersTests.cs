@@ -1,6 +1,7 @@
 namespace OnnxKeras.Tests;
 
 /// <summary>Optimizers against what Keras recorded: each step's loss, then weights and state.</summary>
+[Collection(nameof(Alone))] // Loading a hundred models would blur what other tests measure of memory.
 public sealed class OptimizersTests
 {
     public static TheoryData<string, string> Steps() => Cases(c => c.Mode == "train_on_batch");

@@ -31,8 +31,10 @@ static class ConfigValue
         if (type == typeof(Regularizer)) return reader.ReadObject(type, "regularizer", node);
         if (type == typeof(Constraint)) return reader.ReadObject(type, "constraint", node);
         if (typeof(Layer).IsAssignableFrom(type)) return reader.ReadLayer(node);
-        if (node.GetValueKind() == JsonValueKind.Number && type.GetMethod("op_Implicit", [typeof(double)]) is { } convert) return convert.Invoke(null, [Number(node)]);
-        if (node is JsonObject && type.IsAbstract && type.IsClass) return reader.ReadObject(type, Names.ToSnakeCase(type.Name).Replace('_', ' '), node);
+        if (node.GetValueKind() == JsonValueKind.Number && type.GetMethod("op_Implicit", [typeof(double)]) is { } convert)
+            return convert.Invoke(null, [Number(node)]);
+        if (node is JsonObject && type.IsAbstract && type.IsClass)
+            return reader.ReadObject(type, Names.ToSnakeCase(type.Name).Replace('_', ' '), node);
         if (ElementOf(type) is { } element) return ListOf(node as JsonArray ?? [node.DeepClone()], element, reader);
         throw new KerasException($"A configuration cannot hold an argument of type {type.Name}.");
     }

@@ -41,11 +41,16 @@ sealed class ModelData
             Array.ConvertAll(targets, a => a.Rows(start, end)), Array.ConvertAll(weights, a => a?.Rows(start, end)));
     }
 
-    /// <summary>The same with weights by class.</summary>
+    /// <summary>The same with weights by class; beside sample weights Keras 2 warns and leaves them out, Keras 3 refuses.</summary>
     /// <exception cref="KerasException">There are sample weights already, or the class weights do not fit.</exception>
-    public ModelData Weighted(ClassWeights classWeight) => Array.Exists(weights, w => w is not null)
-        ? throw new KerasException("classWeight and sampleWeight cannot both be given: multiply them into sampleWeight.")
-        : new(model, inputs, targets, classWeight.For(model.OutputNames, targets));
+    public ModelData Weighted(ClassWeights classWeight, Rules rules)
+    {
+        if (!Array.Exists(weights, w => w is not null)) return new(model, inputs, targets, classWeight.For(model.OutputNames, targets));
+        if (!rules.IgnoresClassWeightsBesideSampleWeights)
+            throw new KerasException("classWeight and sampleWeight cannot both be given: multiply them into sampleWeight.");
+        Warning.Write("sampleWeight is given, so classWeight is left out, as in Keras 2.");
+        return this;
+    }
 
     /// <summary>Batches of the rows; a model with a fixed batch size takes no other.</summary>
     public BatchSource Batches(int? batchSize, Shuffle shuffle, Device device)

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras.Optimizers;
 
-/// <summary>s ← rho · s + (1 − rho) · g²; Δ = √(d + epsilon) / √(s + epsilon) · g; d ← rho · d + (1 − rho) · Δ²; w ← w − lr · Δ (Zeiler 2012).</summary>
+/// <summary>
+/// s ← rho · s + (1 − rho) · g²; Δ = √(d + epsilon) / √(s + epsilon) · g; d ← rho · d + (1 − rho) · Δ²; w ← w − lr · Δ (Zeiler 2012).
+/// </summary>
 [KerasName("adadelta")]
 public sealed class Adadelta(
     LearningRateSchedule? learningRate = null, double rho = 0.95, double epsilon = 1e-7,

@@ -16,7 +16,8 @@ public sealed class Adagrad(
 
     /// <summary>What the sum of squares begins with.</summary>
     public double InitialAccumulatorValue { get; } = initialAccumulatorValue >= 0 ? initialAccumulatorValue
-        : throw new KerasException(FormattableString.Invariant($"Adagrad needs an initialAccumulatorValue of at least 0, got {initialAccumulatorValue}."));
+        : throw new KerasException(FormattableString.Invariant(
+            $"Adagrad needs an initialAccumulatorValue of at least 0, got {initialAccumulatorValue}."));
 
     /// <summary>What is added under the root.</summary>
     public double Epsilon { get; } = epsilon;

@@ -44,6 +44,11 @@ public class Adam(
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
         var step = learningRate * Math.Sqrt(1 - Math.Pow(Beta2, t)) / (1 - Math.Pow(Beta1, t));
+        if (largest is null && weights.device_type == TorchSharp.DeviceType.CPU && weights.dtype == ScalarType.Float32)
+        {
+            AdamKernel.Step(TorchData.Floats(weights), TorchData.Floats(gradient), TorchData.Floats(mean), TorchData.Floats(square), Beta1, Beta2, Epsilon, step);
+            return;
+        }
         mean.lerp_(gradient, 1 - Beta1);
         square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
         largest?.copy_(maximum(largest, square));

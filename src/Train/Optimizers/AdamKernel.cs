@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OnnxKeras.Optimizers;
@@ -10,20 +11,24 @@ static class AdamKernel
     public static void Step(Span<float> weights, ReadOnlySpan<float> gradient, Span<float> mean, Span<float> square,
         double beta1, double beta2, double epsilon, double step)
     {
+        if (gradient.Length != weights.Length || mean.Length != weights.Length || square.Length != weights.Length)
+            throw new ArgumentException("The buffers of Adam must be equally long.");
         var (b1, b2, rest2, e, a) = ((float)(1 - beta1), (float)beta2, (float)(1 - beta2), (float)epsilon, (float)step);
-        var ws = MemoryMarshal.Cast<float, Vector<float>>(weights);
-        var gs = MemoryMarshal.Cast<float, Vector<float>>(gradient);
-        var ms = MemoryMarshal.Cast<float, Vector<float>>(mean);
-        var vs = MemoryMarshal.Cast<float, Vector<float>>(square);
-        for (var i = 0; i < ws.Length; i++)
+        var vectors = weights.Length / Vector<float>.Count;
+        ref var w = ref Unsafe.As<float, Vector<float>>(ref MemoryMarshal.GetReference(weights));
+        ref var m = ref Unsafe.As<float, Vector<float>>(ref MemoryMarshal.GetReference(mean));
+        ref var v = ref Unsafe.As<float, Vector<float>>(ref MemoryMarshal.GetReference(square));
+        ref var gs = ref Unsafe.As<float, Vector<float>>(ref MemoryMarshal.GetReference(gradient));
+        for (var i = 0; i < vectors; i++)
         {
-            var g = gs[i];
-            var m = ms[i] + (g - ms[i]) * b1;
-            var v = vs[i] * b2 + g * g * rest2;
-            (ms[i], vs[i]) = (m, v);
-            ws[i] -= m * a / (Vector.SquareRoot(v) + new Vector<float>(e));
+            var g = Unsafe.Add(ref gs, i);
+            var first = Unsafe.Add(ref m, i) + (g - Unsafe.Add(ref m, i)) * b1;
+            var second = Unsafe.Add(ref v, i) * b2 + g * g * rest2;
+            Unsafe.Add(ref m, i) = first;
+            Unsafe.Add(ref v, i) = second;
+            Unsafe.Add(ref w, i) -= first * a / (Vector.SquareRoot(second) + new Vector<float>(e));
         }
-        for (var i = ws.Length * Vector<float>.Count; i < weights.Length; i++)
+        for (var i = vectors * Vector<float>.Count; i < weights.Length; i++)
         {
             var g = gradient[i];
             mean[i] += (g - mean[i]) * b1;

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras.Optimizers;
 
-/// <summary>m ← β₁ · m + (1 − β₁) · g; u ← max(β₂ · u, |g|); w ← w − lr / (1 − β₁ᵗ) · m / (u + epsilon) (Kingma, Ba 2014, section 7.1).</summary>
+/// <summary>
+/// m ← β₁ · m + (1 − β₁) · g; u ← max(β₂ · u, |g|); w ← w − lr / (1 − β₁ᵗ) · m / (u + epsilon) (Kingma, Ba 2014, section 7.1).
+/// </summary>
 [KerasName("adamax")]
 public sealed class Adamax(
     LearningRateSchedule? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7,

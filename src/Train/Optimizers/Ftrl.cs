@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace OnnxKeras.Optimizers;
 
 /// <summary>
-/// "Follow the regularized leader" (McMahan et al. 2013): n' = n + g²; z ← z + g + 2 · l2Shrinkage · w − (n'^p − n^p) / lr · w with p = −learningRatePower;
-/// w ← (clip(z, ±l1) − z) / (n'^p / lr + 2 · l2 + beta / lr).
+/// "Follow the regularized leader" (McMahan et al. 2013): n' = n + g²; z ← z + g + 2 · l2Shrinkage · w − (n'^p − n^p) / lr · w with
+/// p = −learningRatePower; w ← (clip(z, ±l1) − z) / (n'^p / lr + 2 · l2 + beta / lr).
 /// </summary>
 [KerasName("ftrl")]
 public sealed class Ftrl(
@@ -34,7 +34,8 @@ public sealed class Ftrl(
 
     /// <summary>The strength of the penalty on squares that counts as part of the loss.</summary>
     [KerasName("l2_shrinkage_regularization_strength")]
-    public double L2ShrinkageRegularizationStrength { get; } = AtLeastZero(l2ShrinkageRegularizationStrength, nameof(l2ShrinkageRegularizationStrength));
+    public double L2ShrinkageRegularizationStrength { get; } =
+        AtLeastZero(l2ShrinkageRegularizationStrength, nameof(l2ShrinkageRegularizationStrength));
 
     /// <summary>The paper's beta.</summary>
     public double Beta { get; } = beta;

@@ -9,8 +9,8 @@ namespace OnnxKeras.Optimizers;
 /// </summary>
 [KerasName("muon")]
 public sealed class Muon(
-    LearningRateSchedule? learningRate = null, double adamBeta1 = 0.9, double adamBeta2 = 0.999, double? adamWeightDecay = 0.004, double epsilon = 1e-7,
-    double? weightDecay = 0.004, double? clipnorm = null, double? clipvalue = null, double? globalClipnorm = null,
+    LearningRateSchedule? learningRate = null, double adamBeta1 = 0.9, double adamBeta2 = 0.999, double? adamWeightDecay = 0.004,
+    double epsilon = 1e-7, double? weightDecay = 0.004, double? clipnorm = null, double? clipvalue = null, double? globalClipnorm = null,
     bool useEma = false, double emaMomentum = 0.99, int? emaOverwriteFrequency = null, double? lossScaleFactor = null,
     int? gradientAccumulationSteps = null, string? name = null, string[]? excludeLayers = null, bool excludeEmbeddings = true,
     double muonA = 3.4445, double muonB = -4.7750, double muonC = 2.0315, double adamLrRatio = 1, double momentum = 0.95, int nsSteps = 5,
@@ -97,7 +97,8 @@ public sealed class Muon(
     private protected override void DecayWeights(Tensor weights, double learningRate)
     {
         for (var i = 0; i < Parameters.Variables.Count; i++)
-            if (Decays(i) && (IsAdams(i) ? AdamWeightDecay : WeightDecay) is { } decay) Parameters.View(weights, i).mul_(1 - decay * learningRate);
+            if (Decays(i) && (IsAdams(i) ? AdamWeightDecay : WeightDecay) is { } decay)
+                Parameters.View(weights, i).mul_(1 - decay * learningRate);
     }
 
     /// <summary>A momentum for every variable, a velocity for AdamW's.</summary>

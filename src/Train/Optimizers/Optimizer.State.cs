@@ -39,11 +39,13 @@ public abstract partial class Optimizer
         try
         {
             if (entries.Length != values.Count)
-                throw new KerasException($"The saved state of {GetType().Name} has {values.Count} arrays, but for the weights that are trained it needs {entries.Length}"
-                    + $" ({string.Join(", ", entries.Take(8).Select(e => $"{e.Path} {e.Shape}"))}{(entries.Length > 8 ? ", …" : "")}).");
+                throw new KerasException($"The saved state of {GetType().Name} has {values.Count} arrays, "
+                    + $"but for the weights that are trained it needs {entries.Length} "
+                    + $"({string.Join(", ", entries.Take(8).Select(e => $"{e.Path} {e.Shape}"))}{(entries.Length > 8 ? ", …" : "")}).");
             for (var i = 0; i < entries.Length; i++)
                 if (entries[i].Shape != values[i].Shape)
-                    throw new KerasException($"Array {i} of the saved state of {GetType().Name} has the shape {values[i].Shape}, but {entries[i].Path} needs {entries[i].Shape}.");
+                    throw new KerasException($"Array {i} of the saved state of {GetType().Name} has the shape {values[i].Shape}, "
+                        + $"but {entries[i].Path} needs {entries[i].Shape}.");
         }
         catch (KerasException) when (!hadState)
         {
@@ -111,7 +113,8 @@ public abstract partial class Optimizer
     IEnumerable<StateEntry> Keras2Entries()
     {
         if (!isBuilt) yield break;
-        if (!ForgetsIterations) yield return StateEntry.Scalar($"{GetType().Name}/iterations:0", DType.Int64, () => steps, value => steps = (long)value);
+        if (!ForgetsIterations)
+            yield return StateEntry.Scalar($"{GetType().Name}/iterations:0", DType.Int64, () => steps, value => steps = (long)value);
         foreach (var (i, entry) in SlotEntries().Index())
             yield return entry with { Path = $"training/{GetType().Name}/Variable{(i == 0 ? "" : $"_{i}")}:0" };
     }

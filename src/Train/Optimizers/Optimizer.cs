@@ -12,8 +12,9 @@ public abstract partial class Optimizer
     LearningRateSchedule schedule;
 
     /// <summary>The options that all optimizers share, in Keras's order.</summary>
-    private protected Optimizer(LearningRateSchedule learningRate, double? weightDecay, double? clipnorm, double? clipvalue, double? globalClipnorm,
-        bool useEma, double emaMomentum, int? emaOverwriteFrequency, double? lossScaleFactor, int? gradientAccumulationSteps, string? name)
+    private protected Optimizer(LearningRateSchedule learningRate, double? weightDecay, double? clipnorm, double? clipvalue,
+        double? globalClipnorm, bool useEma, double emaMomentum, int? emaOverwriteFrequency, double? lossScaleFactor,
+        int? gradientAccumulationSteps, string? name)
     {
         schedule = learningRate;
         if (learningRate.Constant is { } rate) Check(rate >= 0, "a learning rate of at least 0", rate);
@@ -24,9 +25,11 @@ public abstract partial class Optimizer
         GlobalClipnorm = Check(globalClipnorm is null or > 0, "a positive globalClipnorm", globalClipnorm);
         UseEma = useEma;
         EmaMomentum = Check(!useEma || emaMomentum is >= 0 and <= 1, "an emaMomentum in [0, 1]", emaMomentum);
-        EmaOverwriteFrequency = Check(!useEma || emaOverwriteFrequency is null or >= 1, "an emaOverwriteFrequency of at least 1", emaOverwriteFrequency);
+        EmaOverwriteFrequency = Check(!useEma || emaOverwriteFrequency is null or >= 1,
+            "an emaOverwriteFrequency of at least 1", emaOverwriteFrequency);
         LossScaleFactor = Check(lossScaleFactor is null or > 0, "a positive lossScaleFactor", lossScaleFactor);
-        GradientAccumulationSteps = Check(gradientAccumulationSteps is null or >= 2, "gradientAccumulationSteps of at least 2", gradientAccumulationSteps);
+        GradientAccumulationSteps = Check(gradientAccumulationSteps is null or >= 2,
+            "gradientAccumulationSteps of at least 2", gradientAccumulationSteps);
     }
 
     /// <summary>The name, in paths of saved state.</summary>
@@ -40,7 +43,8 @@ public abstract partial class Optimizer
         set
         {
             if (schedule.Constant is null)
-                throw new KerasException($"{GetType().Name} follows {schedule.GetType().Name}, so its learning rate cannot be set: give a number instead of the schedule.");
+                throw new KerasException($"{GetType().Name} follows {schedule.GetType().Name}, so its learning rate cannot be set: "
+                    + "give a number instead of the schedule.");
             schedule = Check(value >= 0, "a learning rate of at least 0", value);
         }
     }

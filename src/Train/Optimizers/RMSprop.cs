@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras.Optimizers;
 
-/// <summary>s ← rho · s + (1 − rho) · g²; w ← w − lr · g / √(s + epsilon), with momentum and centering on request (Tieleman, Hinton 2012).</summary>
+/// <summary>
+/// s ← rho · s + (1 − rho) · g²; w ← w − lr · g / √(s + epsilon), with momentum and centering on request (Tieleman, Hinton 2012).
+/// </summary>
 [KerasName("rmsprop")]
 public sealed class RMSprop(
     LearningRateSchedule? learningRate = null, double rho = 0.9, double momentum = 0, double epsilon = 1e-7, bool centered = false,

@@ -1,7 +1,8 @@
 namespace OnnxKeras.Schedules;
 
 /// <summary>
-/// peak · ((1 − alpha) · (1 + cos(π · step / decaySteps)) / 2 + alpha), after a linear warmup on request (Loshchilov, Hutter 2016; Goyal et al. 2017).
+/// peak · ((1 − alpha) · (1 + cos(π · step / decaySteps)) / 2 + alpha), after a linear warmup on request (Loshchilov, Hutter 2016;
+/// Goyal et al. 2017).
 /// </summary>
 public sealed class CosineDecay(double initialLearningRate, double decaySteps, double alpha = 0, string name = "CosineDecay",
     double? warmupTarget = null, double warmupSteps = 0) : LearningRateSchedule

@@ -1,8 +1,10 @@
 namespace OnnxKeras.Schedules;
 
-/// <summary>Cosine decay that begins anew after firstDecaySteps, each period tMul times as long and mMul times as high (Loshchilov, Hutter 2016).</summary>
-public sealed class CosineDecayRestarts(double initialLearningRate, double firstDecaySteps, double tMul = 2, double mMul = 1, double alpha = 0,
-    string name = "SGDRDecay") : LearningRateSchedule
+/// <summary>
+/// Cosine decay that begins anew after firstDecaySteps, each period tMul times as long and mMul times as high (Loshchilov, Hutter 2016).
+/// </summary>
+public sealed class CosineDecayRestarts(double initialLearningRate, double firstDecaySteps, double tMul = 2, double mMul = 1,
+    double alpha = 0, string name = "SGDRDecay") : LearningRateSchedule
 {
     /// <summary>The step size at first.</summary>
     public double InitialLearningRate { get; } = initialLearningRate;

@@ -1,0 +1,89 @@
+using OnnxKeras.Losses;
+using TorchSharp;
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>Losses against values worked out by hand or printed in Keras's documentation, and the ways to give them to Compile.</summary>
+public class LossTests
+{
+    static readonly float[,] y = { { 0, 1 }, { 0, 0 } }, p = { { 0.6f, 0.4f }, { 0.4f, 0.6f } };
+
+    public static TheoryData<Loss, double[]> Documented => new()
+    {
+        { "mse", [0.36, 0.26] },
+        { "MAE", [0.6, 0.5] },
+        { "binary_crossentropy", [0.916, 0.714] },
+        { new BinaryFocalCrossentropy(gamma: 2), [0.330, 0.206] },
+        { new Huber(), [0.18, 0.13] },
+        { new Huber(delta: 0.5), [0.175, 0.1275] },
+        { "hinge", [1.1, 1.5] },
+        { "poisson", [0.958, 0.5] },
+        { "logcosh", [0.1702, 0.1240] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Documented))]
+    public void GivesOneValueAPosition(Loss loss, double[] expected) => Assert.Equal(expected, Values(loss, y, p), (a, b) => Math.Abs(a - b) < 1e-3);
+
+    [Fact]
+    public void DocumentedClassesGiveKerasValues()
+    {
+        float[,] probabilities = { { 0.05f, 0.95f, 0 }, { 0.1f, 0.8f, 0.1f } };
+        Assert.Equal([0.0513, 2.303], Values("sparse_categorical_crossentropy", new[] { 1, 2 }, probabilities), (a, b) => Math.Abs(a - b) < 1e-3);
+        Assert.Equal([0.0513, 2.303], Values("categorical_crossentropy", new float[,] { { 0, 1, 0 }, { 0, 0, 1 } }, probabilities), (a, b) => Math.Abs(a - b) < 1e-3);
+        Assert.Equal([(1 - Math.Sqrt(0.95)) / 0.5], Values(new CategoricalGeneralizedCrossEntropy(), new[] { 1 }, new[,] { { 0.05f, 0.95f } }), (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal([0.0, -1, 1], Values("cosine", new float[,] { { 0, 1 }, { 1, 1 }, { 1, 1 } }, new float[,] { { 1, 0 }, { 1, 1 }, { -1, -1 } }), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Theory]
+    [InlineData(Reduction.SumOverBatchSize, 0.5 * (2 * 0.36 + 4 * 0.26))]
+    [InlineData(Reduction.Mean, 0.5 * (2 * 0.36 + 4 * 0.26))]
+    [InlineData(Reduction.Sum, 2 * 0.36 + 4 * 0.26)]
+    [InlineData(Reduction.MeanWithSampleWeight, (2 * 0.36 + 4 * 0.26) / 6)]
+    public void WeightsReduceAsInKeras3(Reduction reduction, double expected) =>
+        Assert.Equal(expected, Number(t => new MeanSquaredError(reduction).Reduce(t(y), t(p), t(new float[] { 2, 4 }))), 1e-6);
+
+    [Fact]
+    public void Keras2DividesByTheCountOfWeights() =>
+        Assert.Equal(0.26 * 3, Number(t => Rules.Keras2.Reduce("mse", t(y), t(p), t(new float[] { 0, 3 }))), 1e-6);
+
+    [Fact]
+    public void MaskedPositionsDoNotCount()
+    {
+        float[,,] outputs = { { { 1 }, { 5 } }, { { 3 }, { 7 } } };
+        var zeros = new float[2, 2, 1];
+        var mask = new[,] { { true, false }, { true, true } };
+        foreach (var rules in new[] { Rules.Keras2, Rules.Keras3 })
+            Assert.Equal((1 + 9 + 49) / 3.0, Number(t => rules.Reduce("mse", t(zeros), t(outputs).WithMask(t(mask)), null)), 1e-5);
+    }
+
+    [Fact]
+    public void IgnoredClassesDoNotCount() =>
+        Assert.Equal(-Math.Log(0.25), Number(t => new SparseCategoricalCrossentropy(ignoreClass: -1).Reduce(t(new[] { 1, -1 }), t(new[,] { { 0.75f, 0.25f }, { 0.5f, 0.5f } }), null)), 1e-5);
+
+    [Fact]
+    public void FunctionsAreLosses()
+    {
+        using var model = new Sequential([new Layers.InputLayer([2]), new Layers.Dense(2)]);
+        model.Compile("sgd", (yTrue, yPred) => Mean(Abs(yTrue - yPred), [-1]), ["mae"]);
+        var scores = model.TestOnBatch(p, y);
+        Assert.Equal(scores["loss"], scores["mae"], 1e-6);
+        Func<KerasTensor, KerasTensor, KerasTensor> own = (yTrue, yPred) => Square(yTrue - yPred);
+        model.Compile("sgd", own, ["mse", own]);
+        scores = model.TestOnBatch(p, y);
+        Assert.Equal(["loss", "mse", "lambda"], model.MetricsNames);
+        Assert.Equal(scores["mse"], scores["lambda"], 1e-6);
+    }
+
+    static double[] Values(Loss loss, NDArray yTrue, NDArray yPred) => Read(t => loss.Values(t(yTrue), t(yPred)));
+
+    static double Number(Func<Func<NDArray, KerasTensor>, KerasTensor> compute) => Assert.Single(Read(compute));
+
+    static double[] Read(Func<Func<NDArray, KerasTensor>, KerasTensor> compute)
+    {
+        using var scope = torch.NewDisposeScope();
+        var backend = new TorchBackend();
+        return TorchData.ToArray(backend.Value(compute(backend.Wrap))).ToArray<double>();
+    }
+}
