@@ -13,7 +13,7 @@ public class GeneratorPredictionTests
     sealed class Numbers(int count) : Sequence
     {
         public override int Count => count;
-        public override DataBatch this[int index] => new float[,] { { index }, { index + 0.5f } };
+        public override DataBatch this[int index] => (Data)new float[,] { { index }, { index + 0.5f } };
     }
 
     static IEnumerable<(Data X, Data Y)> Endless()

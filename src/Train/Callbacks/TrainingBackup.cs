@@ -41,14 +41,17 @@ static class TrainingBackup
             var weights = ReadArrays(reader);
             var state = ReadArrays(reader);
             SeedGenerator[] generators = [.. model.SeedGenerators];
-            if (generators.Length != seeds.Length || !weights.Select(w => (w.DType, w.Shape)).SequenceEqual(model.Weights.Select(w => (w.DType, w.Shape))))
+            if (generators.Length != seeds.Length
+                || !weights.Select(w => (w.DType, w.Shape)).SequenceEqual(model.Weights.Select(w => (w.DType, w.Shape))))
                 throw new InvalidDataException("it is of another model");
             settings.Trainer.SetOptimizerState(state);
             foreach (var (variable, value) in model.Weights.Zip(weights)) variable.Value = value;
-            foreach (var (generator, (seed, draws)) in generators.Prepend(settings.Shuffling).Zip(shuffling.Concat(seeds))) (generator.Seed, generator.Draws) = (seed, draws);
+            foreach (var (generator, (seed, draws)) in generators.Prepend(settings.Shuffling).Zip(shuffling.Concat(seeds)))
+                (generator.Seed, generator.Draws) = (seed, draws);
             return epoch;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or KerasException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e)
+            when (e is IOException or InvalidDataException or KerasException or FormatException or OverflowException or ArgumentException)
         {
             throw new KerasException($"Cannot go on from the backup '{path}': {e.Message}. Delete it to begin anew.", e);
         }
