@@ -56,6 +56,9 @@ public class Model : Layer, IDisposable
     public override IReadOnlyList<Variable> Weights => [.. Layers.SelectMany(l => l.Weights).Distinct()];
 
     /// <inheritdoc/>
+    internal override IEnumerable<SeedGenerator> SeedGenerators => Layers.SelectMany(l => l.SeedGenerators).Distinct();
+
+    /// <inheritdoc/>
     public override bool Trainable
     {
         get => base.Trainable;

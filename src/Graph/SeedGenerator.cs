@@ -6,7 +6,7 @@ public sealed class SeedGenerator(int? seed = null)
     long draws;
 
     /// <summary>The seed.</summary>
-    public int Seed { get; } = seed ?? Session.Current.NextSeed();
+    public int Seed { get; internal set; } = seed ?? Session.Current.NextSeed();
 
     /// <summary>How many draws there have been; setting it resumes a stream there.</summary>
     public long Draws

@@ -29,6 +29,9 @@ sealed class CompileSettings(Model model, Optimizer optimizer, Func<Objective> o
         }
     }
 
+    /// <summary>Where the orders of shuffled epochs come from: a seed and a count, so that resumed training goes on with the same orders.</summary>
+    public SeedGenerator Shuffling => field ??= new SeedGenerator();
+
     /// <summary>The figures of the methods for one batch, which may add up over calls.</summary>
     public RunningFigures BatchFigures => batchFigures ??= new RunningFigures(Trainer.Objective);
 

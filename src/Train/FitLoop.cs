@@ -19,14 +19,18 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         var history = new History();
         if (ProgbarLogger.For(range.Verbose) is { } progress && !callbacks.Exists(c => c is ProgbarLogger)) callbacks.Add(progress);
         callbacks.Add(history);  // last, as in Keras: it keeps what other callbacks add to the figures
-        Bind(new FitParameters(range.Epochs, batches.Count, range.Verbose, trainer.Objective.MetricsNames, validation is not null));
+        var parameters = new FitParameters(range.Epochs, batches.Count, range.Verbose, trainer.Objective.MetricsNames, validation is not null)
+        {
+            InitialEpoch = range.InitialEpoch,
+        };
+        Bind(parameters);
         using var figures = new RunningFigures(trainer.Objective);
         using var validationFigures = new RunningFigures(trainer.Objective);
         model.StopTraining = false;
         try
         {
             Each(c => c.OnTrainBegin(new Logs()));
-            for (var epoch = range.InitialEpoch; epoch < range.Epochs && !model.StopTraining; epoch++)
+            for (var epoch = parameters.InitialEpoch; epoch < range.Epochs && !model.StopTraining; epoch++)
             {
                 Each(c => c.OnEpochBegin(epoch, new Logs()));
                 TrainEpoch(batches, figures);

@@ -6,6 +6,8 @@ namespace OnnxKeras;
 /// <summary>Element types and host arrays to torch and back.</summary>
 static class TorchData
 {
+    const int SmallestShared = 1 << 16;
+
     /// <summary>The torch type of a Keras type; for the wider unsigned ones, which TorchSharp lacks, the next wider signed one.</summary>
     /// <exception cref="KerasException">The type is text, which no tensor holds.</exception>
     public static ScalarType ToTorch(DType type) => type switch
@@ -51,13 +53,13 @@ static class TorchData
         return device.type == DeviceType.CPU ? result : result.to(device, disposeAfter: true);
     }
 
-    /// <summary>A tensor over a host array's own memory, to be read only, where torch can reach it; else a copy.</summary>
-    /// <remarks>The array is pinned until the tensor is disposed.</remarks>
+    /// <summary>A tensor over a large host array's own memory, pinned until the tensor is disposed; small and foreign ones are copied.</summary>
+    /// <remarks>Pinning costs a copy of a few kilobytes, and torch has no view of types that it lacks.</remarks>
     public static Tensor Share(NDArray array, Device device)
     {
         var (elements, offset) = array.Storage;
-        if (device.type != DeviceType.CPU || array.Count == 0 || !IsNative(array.DType) || array.DType == DType.Bool
-            || !elements.GetType().GetElementType()!.IsPrimitive) return FromArray(array, device);
+        if (device.type != DeviceType.CPU || array.Bytes.Length < SmallestShared || !IsNative(array.DType)
+            || !elements.GetType().GetElementType()!.IsPrimitive || array.DType == DType.Bool) return FromArray(array, device);
         using var all = frombuffer(elements, ToTorch(array.DType));
         using var rows = all.narrow(0, offset, array.Count);
         return rows.view(array.Shape.ToLongs());

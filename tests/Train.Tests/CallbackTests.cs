@@ -198,6 +198,20 @@ public class CallbackTests
         Assert.Contains("got \"epochs\"", Assert.Throws<KerasException>(() => new ModelCheckpoint("a.keras", saveFreq: "epochs")).Message);
     }
 
+    /// <summary>Without a stand-in the formats of OnnxKeras.Export are found by themselves.</summary>
+    [Fact]
+    public void ModelCheckpointWritesKerasFiles()
+    {
+        var file = Path.Combine(folder, "deeper", "{epoch:02d}.weights.h5");
+        using var model = Line();
+        model.Fit(x, Ones(), epochs: 2, verbose: 0, callbacks: [new ModelCheckpoint(file, saveWeightsOnly: true)]);
+        var bias = model.Weights[1].Value.Span<float>()[0];
+        model.Weights[1].Value = new float[1];
+        model.LoadWeights(Path.Combine(folder, "deeper", "02.weights.h5"));
+        Assert.Equal(bias, model.Weights[1].Value.Span<float>()[0]);
+        Assert.True(File.Exists(Path.Combine(folder, "deeper", "01.weights.h5")));
+    }
+
     sealed class Server : HttpMessageHandler
     {
         public List<string> Requests { get; } = [];
@@ -252,6 +266,51 @@ public class CallbackTests
         Assert.Equal(Math.Pow(1 - average, 2), history["val_loss"][0], 1e-6);
         if (swapOnEpoch) Assert.Equal(average, atEnd);
         Assert.Contains("useEma: true", Assert.ThrowsAny<KerasException>(() => Run(Line(), 1, new SwapEMAWeights())).Message);
+    }
+
+    /// <summary>Six epochs, whole, in two calls, and interrupted in the fourth and resumed by another model: the same weights, bit for bit.</summary>
+    [Fact]
+    public void InterruptedTrainingGoesOnWithTheSameNumbers()
+    {
+        Model Make()
+        {
+            Keras.ClearSession();
+            Keras.SetRandomSeed(3);
+            Model model = new Sequential([new InputLayer([1]), new Dense(8, activation: "tanh"), new Dropout(0.3), new Dense(1)]);
+            model.Compile("adam", "mse");
+            return model;
+        }
+        static float[] Weights(Model model) => [.. model.Weights.SelectMany(w => w.Value.ToArray<float>())];
+        for (var i = 0; i < 8; i++) (x.Span<float>()[i], y.Span<float>()[i]) = (i, i % 3);
+        History Fit(Model model, int epochs, int initialEpoch, params Callback[] callbacks) =>
+            model.Fit(x, y, batchSize: 3, epochs: epochs, initialEpoch: initialEpoch, verbose: 0, callbacks: callbacks);
+
+        using var whole = Make();
+        Fit(whole, 6, 0);
+        using var twice = Make();
+        Fit(twice, 3, 0);
+        Fit(twice, 6, 3);
+        Assert.Equal(Weights(whole), Weights(twice));
+
+        using var interrupted = Make();
+        Assert.Throws<InvalidOperationException>(() => Fit(interrupted, 6, 0, new BackupAndRestore(folder),
+            new LambdaCallback(onEpochBegin: (epoch, _) => { if (epoch == 3) throw new InvalidOperationException("power cut"); })));
+        using var resumed = Make();
+        Assert.Equal([3, 4, 5], Fit(resumed, 6, 0, new BackupAndRestore(folder)).Epoch);
+        Assert.Equal(Weights(whole), Weights(resumed));
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void BackupsOfOtherModelsAreRefused()
+    {
+        File.WriteAllText(Path.Combine(folder, "training.backup"), "nonsense");
+        Assert.Contains("Delete it to begin anew", Assert.ThrowsAny<KerasException>(() => Run(Line(), 1, new BackupAndRestore(folder))).Message);
+        File.Delete(Path.Combine(folder, "training.backup"));
+        Run(Line(), 1, new BackupAndRestore(folder, saveFreq: 1, deleteCheckpoint: false));
+        using var other = new Sequential([new InputLayer([1]), new Dense(2), new Dense(1)]);
+        other.Compile("sgd", "mse");
+        Assert.Contains("another model", Assert.ThrowsAny<KerasException>(() => Run(other, 1, new BackupAndRestore(folder))).Message);
     }
 
     [Fact]

@@ -26,8 +26,8 @@ sealed class SequencePass : IDisposable
     /// <summary>Waits for the next batch; throws what its worker threw, with that stack.</summary>
     public DataBatch Next(CancellationToken cancellation)
     {
-        var promise = queue.Reader.ReadAsync(cancellation).AsTask().GetAwaiter().GetResult();
-        return promise.WaitAsync(cancellation).GetAwaiter().GetResult();
+        if (!queue.Reader.TryRead(out var promise)) promise = queue.Reader.ReadAsync(cancellation).AsTask().GetAwaiter().GetResult();
+        return (promise.IsCompleted ? promise : promise.WaitAsync(cancellation)).GetAwaiter().GetResult();
     }
 
     /// <summary>Stops the workers and waits for them.</summary>

@@ -53,4 +53,8 @@ public abstract class Callback
 /// <param name="Verbose">0 silent, 1 a progress bar, 2 a line an epoch.</param>
 /// <param name="Metrics">The names of the figures.</param>
 /// <param name="Validates">Whether some epochs end with validation.</param>
-public sealed record FitParameters(int Epochs, int? Steps, int Verbose, IReadOnlyList<string> Metrics, bool Validates = false);
+public sealed record FitParameters(int Epochs, int? Steps, int Verbose, IReadOnlyList<string> Metrics, bool Validates = false)
+{
+    /// <summary>The epoch that training begins at; a callback may move it forward before the first.</summary>
+    internal int InitialEpoch { get; set; }
+}

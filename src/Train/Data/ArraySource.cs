@@ -10,6 +10,7 @@ sealed class ArraySource : BatchSource
     readonly long samples;
     readonly int batchSize;
     readonly Shuffle shuffle;
+    readonly SeedGenerator? seeds;
     readonly Generator? random;
 
     /// <summary>Batches of the given rows.</summary>
@@ -19,7 +20,8 @@ sealed class ArraySource : BatchSource
     /// <param name="batchSize">Samples a batch.</param>
     /// <param name="shuffle">What changes places, anew each epoch.</param>
     /// <param name="device">Where the tensors lie.</param>
-    public ArraySource(NDArray[] inputs, NDArray?[] targets, NDArray?[] weights, int batchSize, Shuffle shuffle, Device device)
+    /// <param name="seeds">Gives each epoch the seed of its order; needed to shuffle.</param>
+    public ArraySource(NDArray[] inputs, NDArray?[] targets, NDArray?[] weights, int batchSize, Shuffle shuffle, Device device, SeedGenerator? seeds = null)
     {
         using var scope = NewDisposeScope();
         this.inputs = Array.ConvertAll(inputs, a => Load(a)!);
@@ -28,7 +30,7 @@ sealed class ArraySource : BatchSource
         this.batchSize = batchSize;
         this.shuffle = shuffle;
         samples = inputs[0].Shape[0]!.Value;
-        if (shuffle != Shuffle.None) random = new Generator((ulong)Session.Current.NextSeed(), CPU);
+        if (shuffle != Shuffle.None) (this.seeds, random) = (seeds ?? throw new ArgumentNullException(nameof(seeds)), new Generator(0, CPU));
 
         Tensor? Load(NDArray? array) => array is null ? null : TorchData.Share(array, device).DetachFromDisposeScope();
     }
@@ -39,6 +41,7 @@ sealed class ArraySource : BatchSource
     /// <inheritdoc/>
     public override IEnumerable<Batch> Epoch(CancellationToken cancellation)
     {
+        random?.manual_seed(seeds!.Next());
         using var order = shuffle == Shuffle.Samples ? randperm(samples, generator: random).to(inputs[0].device).DetachFromDisposeScope() : null;
         foreach (var start in Starts())
         {

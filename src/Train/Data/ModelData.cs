@@ -34,7 +34,8 @@ sealed class ModelData
     {
         var at = (int)(Samples * (1 - validationShare));
         if (validationShare is not (> 0 and < 1) || at == 0 || at == Samples)
-            throw new KerasException($"validationSplit {validationShare} leaves no samples to train or to validate on out of {Samples}; it must lie between 0 and 1.");
+            throw new KerasException($"validationSplit {validationShare} leaves no samples to train or to validate on out of {Samples}; "
+                + "it must lie between 0 and 1.");
         return (Part(0, at), Part(at, Samples));
 
         ModelData Part(int start, int end) => new(model, Array.ConvertAll(inputs, a => a.Rows(start, end)),
@@ -56,7 +57,7 @@ sealed class ModelData
     public BatchSource Batches(int? batchSize, Shuffle shuffle, Device device)
     {
         var size = BatchSizeFor(model, Samples, batchSize);
-        return new ArraySource(inputs, targets, weights, Math.Min(size, Samples), shuffle, device);
+        return new ArraySource(inputs, targets, weights, Math.Min(size, Samples), shuffle, device, CompileSettings.Of(model, nameof(Batches)).Shuffling);
     }
 
     /// <summary>All rows as one batch, which the caller disposes.</summary>
@@ -77,7 +78,10 @@ sealed class ModelData
         if (asked < 1) throw new KerasException($"batchSize must be positive, got {asked}.");
         if (model.Inputs.Select(i => i.Shape[0]).FirstOrDefault(b => b is not null) is not { } made) return asked ?? 32;
         if (asked is { } other && other != made) throw model.Error($"is made for batches of {made} samples, but batches of {other} were asked for.");
-        return samples % made == 0 ? made : throw model.Error($"is made for batches of {made} samples, so the number of samples must be a multiple of {made}; {samples} came.");
+        return samples % made == 0
+            ? made
+            : throw model.Error($"is made for batches of {made} samples, "
+                + $"so the number of samples must be a multiple of {made}; {samples} came.");
     }
 
     /// <summary>The inputs in the model's order and types; a Sequential without an input shape takes the first data's.</summary>

@@ -27,7 +27,7 @@ public abstract class HeadedAttention : Layer
         KernelConstraint = kernelConstraint;
         BiasConstraint = biasConstraint;
         Seed = seed;
-        seeds = new SeedGenerator(seed);
+        seeds = AddSeedGenerator(seed);
     }
 
     /// <summary>The share of attention scores dropped while training.</summary>

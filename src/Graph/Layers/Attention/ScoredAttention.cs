@@ -12,7 +12,7 @@ public abstract class ScoredAttention : Layer
         UseScale = useScale;
         Dropout = dropout is >= 0 and < 1 ? dropout : throw Error($"needs a dropout in [0, 1), got {dropout}.");
         Seed = seed;
-        seeds = new SeedGenerator(seed);
+        seeds = AddSeedGenerator(seed);
         InputSpec = new(Rank: 3);
     }
 

@@ -10,7 +10,7 @@ public abstract class RandomImageLayer : ImageLayer
     private protected RandomImageLayer(int? seed, DataFormat dataFormat, string? name) : base(dataFormat, name)
     {
         Seed = seed;
-        seeds = new SeedGenerator(seed);
+        seeds = AddSeedGenerator(seed);
     }
 
     /// <summary>The seed, or <c>null</c>.</summary>

@@ -26,7 +26,7 @@ public abstract class GatedCell : RnnCell
         Dropout = Math.Clamp(dropout, 0, 1);
         RecurrentDropout = Math.Clamp(recurrentDropout, 0, 1);
         Seed = seed;
-        Seeds = new SeedGenerator(seed);
+        Seeds = AddSeedGenerator(seed);
     }
 
     /// <summary>The size of the output and of each state.</summary>

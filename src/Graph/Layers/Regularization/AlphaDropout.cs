@@ -21,7 +21,7 @@ public sealed class AlphaDropout : Layer
         Rate = rate is >= 0 and < 1 ? rate : throw Error($"needs a rate in [0, 1), got {rate}.");
         NoiseShape = noiseShape;
         Seed = seed;
-        seeds = new SeedGenerator(seed);
+        seeds = AddSeedGenerator(seed);
         SupportsMasking = true;
     }
 

@@ -15,7 +15,7 @@ public class Dropout : Layer
         Rate = rate is >= 0 and <= 1 ? rate : throw Error($"needs a rate in [0, 1], got {rate}.");
         NoiseShape = noiseShape;
         Seed = seed;
-        SeedGenerator = new SeedGenerator(seed);
+        SeedGenerator = AddSeedGenerator(seed);
         SupportsMasking = true;
     }
 

@@ -10,7 +10,7 @@ public sealed class GaussianDropout : Layer
     {
         Rate = rate is >= 0 and < 1 ? rate : throw Error($"needs a rate in [0, 1), got {rate}.");
         Seed = seed;
-        seeds = new SeedGenerator(seed);
+        seeds = AddSeedGenerator(seed);
         SupportsMasking = true;
     }
 

@@ -10,7 +10,7 @@ public sealed class GaussianNoise : Layer
     {
         Stddev = stddev >= 0 ? stddev : throw Error($"needs a stddev that is not negative, got {stddev}.");
         Seed = seed;
-        seeds = new SeedGenerator(seed);
+        seeds = AddSeedGenerator(seed);
         SupportsMasking = true;
     }
 

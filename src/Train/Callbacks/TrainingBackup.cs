@@ -1,0 +1,97 @@
+using System.Text;
+
+namespace OnnxKeras.Callbacks;
+
+/// <summary>The whole state of a training in one file: counts and seeds first, then arrays, each with type, shape and bytes.</summary>
+static class TrainingBackup
+{
+    const string Magic = "OnnxKeras training 1";
+
+    /// <summary>Writes the state beside the file, then over it.</summary>
+    public static void Save(Model model, string path, int nextEpoch)
+    {
+        var settings = CompileSettings.Of(model, nameof(BackupAndRestore));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var temporary = path + ".tmp";
+        using (var stream = File.Create(temporary))
+        using (var writer = new BinaryWriter(stream, Encoding.UTF8))
+        {
+            writer.Write(Magic);
+            writer.Write(nextEpoch);
+            WriteSeeds(writer, [settings.Shuffling]);
+            WriteSeeds(writer, [.. model.SeedGenerators]);
+            WriteArrays(writer, [.. model.Weights.Select(w => w.Value)]);
+            WriteArrays(writer, [.. settings.Trainer.GetOptimizerState().Select(s => s.Value)]);
+        }
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Takes the state on and returns the epoch to go on with.</summary>
+    /// <exception cref="KerasException">The file is another model's, or damaged; nothing has changed.</exception>
+    public static int Restore(Model model, string path)
+    {
+        var settings = CompileSettings.Of(model, nameof(BackupAndRestore));
+        try
+        {
+            using var reader = new BinaryReader(File.OpenRead(path), Encoding.UTF8);
+            if (reader.ReadString() != Magic) throw new InvalidDataException("it is no backup");
+            var epoch = reader.ReadInt32();
+            var shuffling = ReadSeeds(reader);
+            var seeds = ReadSeeds(reader);
+            var weights = ReadArrays(reader);
+            var state = ReadArrays(reader);
+            SeedGenerator[] generators = [.. model.SeedGenerators];
+            if (generators.Length != seeds.Length
+                || !weights.Select(w => (w.DType, w.Shape)).SequenceEqual(model.Weights.Select(w => (w.DType, w.Shape))))
+                throw new InvalidDataException("it is of another model");
+            settings.Trainer.SetOptimizerState(state);
+            foreach (var (variable, value) in model.Weights.Zip(weights)) variable.Value = value;
+            foreach (var (generator, (seed, draws)) in generators.Prepend(settings.Shuffling).Zip(shuffling.Concat(seeds)))
+                (generator.Seed, generator.Draws) = (seed, draws);
+            return epoch;
+        }
+        catch (Exception e)
+            when (e is IOException or InvalidDataException or KerasException or FormatException or OverflowException or ArgumentException)
+        {
+            throw new KerasException($"Cannot go on from the backup '{path}': {e.Message}. Delete it to begin anew.", e);
+        }
+    }
+
+    static void WriteSeeds(BinaryWriter writer, SeedGenerator[] seeds)
+    {
+        writer.Write(seeds.Length);
+        foreach (var seed in seeds)
+        {
+            writer.Write(seed.Seed);
+            writer.Write(seed.Draws);
+        }
+    }
+
+    static (int Seed, long Draws)[] ReadSeeds(BinaryReader reader) =>
+        [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => (reader.ReadInt32(), reader.ReadInt64()))];
+
+    static void WriteArrays(BinaryWriter writer, NDArray[] arrays)
+    {
+        writer.Write(arrays.Length);
+        foreach (var array in arrays)
+        {
+            writer.Write((int)array.DType);
+            writer.Write(array.Rank);
+            foreach (var size in array.Shape) writer.Write(size!.Value);
+            writer.Write(array.Bytes);
+        }
+    }
+
+    static NDArray[] ReadArrays(BinaryReader reader)
+    {
+        var arrays = new List<NDArray>();
+        for (var left = reader.ReadInt32(); left > 0; left--)
+        {
+            var type = (DType)reader.ReadInt32();
+            var array = NDArray.Zeros(type, [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => (int?)reader.ReadInt32())]);
+            reader.BaseStream.ReadExactly(array.Bytes);
+            arrays.Add(array);
+        }
+        return [.. arrays];
+    }
+}
