@@ -14,8 +14,8 @@ sealed class ModelPredictor(Model model) : IDisposable
 {
     const int Opset = 21;
 
-    // Training has threads of its own: idle ones of the runtime must not keep the cores busy.
-    static readonly PredictorOptions options = new(Spinning: false);
+    // While weights change, training has threads of its own: idle ones of the runtime must not keep the cores busy.
+    static readonly PredictorOptions training = new(Spinning: false), resting = new();
 
     readonly Lock choosing = new();
     ModelGraph? graph;
@@ -77,7 +77,7 @@ sealed class ModelPredictor(Model model) : IDisposable
             if (frozenVersion == version) return (frozen!.Acquire(), [], liveModel!.States);
             if (live is null)
             {
-                live = new OnnxSession(liveModel!.ToArray(), options);
+                live = new OnnxSession(liveModel!.ToArray(), training);
                 lent = new LiveWeights(liveModel.LiveVariables);
             }
             return (live.Acquire(), lent!.Current(), liveModel!.States);
@@ -89,7 +89,7 @@ sealed class ModelPredictor(Model model) : IDisposable
         var watch = Stopwatch.GetTimestamp();
         frozen?.Dispose();
         frozen = null;
-        frozen = new OnnxSession(OnnxExport.Export(model, Opset, liveWeights: false).ToArray(), options);
+        frozen = new OnnxSession(OnnxExport.Export(model, Opset, liveWeights: false).ToArray(), resting);
         (frozenVersion, freezing) = (version, Stopwatch.GetElapsedTime(watch));
     }
 
