@@ -6,7 +6,7 @@ namespace OnnxKeras;
 
 /// <summary>Computes with TorchSharp: a training step's forward pass with gradients, or evaluation.</summary>
 /// <remarks>
-/// Tensors live in the caller's dispose scope; <see cref="Invoke"/> opens one around each layer and lets only its outputs out.
+/// Tensors live in the caller's dispose scope; outside training <see cref="Invoke"/> opens one around each layer and lets only its outputs out.
 /// Images stay channels-last in memory: convolutions see permuted views, which torch runs as its channels_last format.
 /// </remarks>
 /// <param name="parameters">What this backend trains; <c>null</c> for evaluation.</param>
@@ -27,6 +27,8 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
     /// <inheritdoc/>
     public override KerasTensor[] Invoke(Layer layer, CallArguments arguments)
     {
+        // A training step has one scope for all: what the layers compute is needed until the backward pass anyway.
+        if (Training) return base.Invoke(layer, arguments);
         using var scope = NewDisposeScope();
         var outputs = base.Invoke(layer, arguments);
         foreach (var output in outputs)
