@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
+using Xunit.Abstractions;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>Every architecture that Keras has written: read, written again, and compared as trees.</summary>
+[Trait("Suite", "config")]
+public class ConfigTests(ITestOutputHelper output)
+{
+    /// <summary>Python's object identities, and what depends on the machine or on training.</summary>
+    static readonly HashSet<string> ignored = ["shared_object_id", "keras_version", "backend", "compile_config"];
+
+    [Theory]
+    [InlineData("*.keras")]
+    [InlineData("*.h5")]
+    [InlineData("*.json")]
+    public void RoundTrips(string pattern)
+    {
+        var (all, differing) = (0, new List<string>());
+        foreach (var file in Directory.EnumerateFiles(Fixtures.Root, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            if (ConfigOf(file) is not { } text) continue;
+            all++;
+            if (Difference(text, file.Contains("compat")) is { } difference) differing.Add($"{Path.GetRelativePath(Fixtures.Root, file)}: {difference}");
+        }
+        output.WriteLine($"{all - differing.Count} of {all} agree");
+        Assert.True(differing.Count == 0, $"{all - differing.Count} of {all} agree; not:\n{string.Join('\n', differing)}");
+    }
+
+    static string? Difference(string text, bool older)
+    {
+        Keras.ClearSession();
+        try
+        {
+            using var model = Keras.ModelFromJson(text);
+            return JsonTree.Difference(JsonNode.Parse(text), JsonNode.Parse(model.ToJson()), ignored, allowMore: older);
+        }
+        catch (Exception e)
+        {
+            return $"{e.GetType().Name} {e.Message}";
+        }
+    }
+
+    /// <summary>The architecture in a file, with the version where it stands beside.</summary>
+    static string? ConfigOf(string file)
+    {
+        if (file.EndsWith(".json")) return Path.GetFileName(Path.GetDirectoryName(file)) == "config" ? File.ReadAllText(file) : null;
+        if (file.EndsWith(".keras"))
+        {
+            using var zip = ZipFile.OpenRead(file);
+            using var reader = new StreamReader(zip.GetEntry("config.json")!.Open());
+            return reader.ReadToEnd();
+        }
+        using var h5 = Hdf5Reader.Open(file);
+        if (h5.Text("/", "model_config") is not { } config) return null;
+        var root = (JsonObject)JsonNode.Parse(config)!;
+        root["keras_version"] ??= h5.Text("/", "keras_version");
+        return root.ToJsonString();
+    }
+}
