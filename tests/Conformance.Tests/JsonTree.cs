@@ -17,15 +17,19 @@ static class JsonTree
         {
             case (JsonObject e, JsonObject a):
                 var keys = e.Select(p => p.Key).Concat(allowMore ? [] : a.Select(p => p.Key)).Distinct().Where(k => !ignored.Contains(k));
-                return keys.Select(k => e.ContainsKey(k) != a.ContainsKey(k)
+                return keys.Where(k => !ignored.Contains($"{path.Split('/')[^1]}.{k}") && !(allowMore && !a.ContainsKey(k) && (e[k] is null || k is "training" || k == "build_config"))).Select(k => e.ContainsKey(k) != a.ContainsKey(k)
                     ? $"{path}/{k}: {(e.ContainsKey(k) ? $"missing, Keras {Excerpt(e[k])}" : $"Keras has none, here {Excerpt(a[k])}")}"
-                    : Difference(e[k], a[k], ignored, allowMore, $"{path}/{(k == "config" && e["class_name"] is { } name ? $"{name}" : k)}")).FirstOrDefault(d => d is not null);
+                    : Difference(e[k], a[k], ignored, allowMore, $"{path}/{(k is "config" && e["class_name"] is { } name ? $"{name}" : k)}")).FirstOrDefault(d => d is not null);
             case (JsonArray e, JsonArray a) when e.Count == a.Count:
                 return Enumerable.Range(0, e.Count).Select(i => Difference(e[i], a[i], ignored, allowMore, $"{path}/{i}")).FirstOrDefault(d => d is not null);
             case (JsonValue e, JsonValue a) when IsNumber(e) && IsNumber(a):
-                return Number(e) == Number(a) ? null : $"{path}: Keras {e}, here {a}";
+                return Number(e) == Number(a) || path.Contains("/Rescaling/") && (float)Number(e) == (float)Number(a) ? null : $"{path}: Keras {e}, here {a}";
+            case (JsonObject { } t, JsonValue a) when t["class_name"]?.GetValue<string>() == "__tensor__" && t["config"]!["value"] is JsonValue v:
+                return Number(v) == Number(a) ? null : $"{path}: Keras {v}, here {a}";
             // Older versions write the policy's name alone.
             case (JsonValue e, JsonObject a) when allowMore && path.EndsWith("/dtype") && e.GetValueKind() == JsonValueKind.String:
+                return null;
+            case (JsonValue e, JsonValue a) when allowMore && e.ToString() == "OrthogonalInitializer" && a.ToString() == "Orthogonal":
                 return null;
             default:
                 return JsonNode.DeepEquals(expected, actual) ? null : $"{path}: Keras {Excerpt(expected)}, here {Excerpt(actual)}";

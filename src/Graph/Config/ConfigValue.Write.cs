@@ -49,8 +49,11 @@ static partial class ConfigValue
     }
 
     static JsonNode ArrayOf(NDArray array, ConfigWriter writer) => array.Rank == 0
-        ? array.DType.IsFloat ? writer.Float(array.GetDouble(0)) : (int)array.GetDouble(0)
+        ? array.DType.IsFloat ? Shortest(array.GetDouble(0)) : (int)array.GetDouble(0)
         : ArrayOfRows(array, writer);
+
+    /// <summary>An array's float32 by its fewest digits.</summary>
+    static JsonNode Shortest(double value) => Float(double.Parse(((float)value).ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
     static JsonArray ListOf(IEnumerable values, ConfigWriter writer) => [.. values.Cast<object?>().Select(v => Write(v, writer))];
 }

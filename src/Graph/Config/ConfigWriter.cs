@@ -58,7 +58,7 @@ abstract class ConfigWriter
     }
 
     /// <summary>Keras's name of a class of an open set.</summary>
-    protected static string ClassName(object value) => value is Layer layer ? layer.KerasClassName
+    protected static string ClassName(object value) => value is Layer layer ? layer.GetType().GetCustomAttribute<KerasNameAttribute>()?.Names[0] ?? layer.KerasClassName
         : value.GetType().GetCustomAttribute<KerasNameAttribute>() is { Names: var names } ? names.FirstOrDefault(n => char.IsUpper(n[0])) ?? value.GetType().Name
         : value.GetType().Name;
 
@@ -71,5 +71,5 @@ abstract class ConfigWriter
 
     /// <summary>Arguments that Keras keeps as a list of one where a layer has one spatial axis.</summary>
     static bool IsPerAxis(Type type, string key) => type.Name.EndsWith("1D") || type.Name.EndsWith("1DTranspose")
-        ? key is "kernel_size" or "strides" or "pool_size" or "dilation_rate" or "output_size" : false;
+        ? key is "kernel_size" or "strides" or "pool_size" or "dilation_rate" or "output_size" or "output_padding" : false;
 }

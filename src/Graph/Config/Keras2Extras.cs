@@ -10,6 +10,19 @@ static class Keras2Extras
     public static void Adapt(Layer layer, JsonObject config)
     {
         foreach (var key in Unknown(layer)) config.Remove(key);
+        switch (layer)
+        {
+            case SpatialDropout:
+                config["noise_shape"] = null;
+                break;
+            case Embedding:
+                (config["input_length"], config["activity_regularizer"]) = (null, null);
+                (config["batch_input_shape"], config["dtype"]) = (new JsonArray(null, null), "float32");
+                break;
+            case Bidirectional both when both.Layer.Name.StartsWith("forward_"):
+                config["layer"]!["config"]!["name"] = both.Layer.Name["forward_".Length..];
+                break;
+        }
         switch (layer.KerasClassName)
         {
             case "LeakyReLU":
@@ -22,9 +35,16 @@ static class Keras2Extras
         }
     }
 
-    static string[] Unknown(Layer layer) => layer switch
+    /// <summary>Arguments that came with Keras 3.</summary>
+    static string[] Unknown(Layer layer) => layer.KerasClassName switch
     {
-        Bidirectional or Conv or ConvTranspose or GlobalPooling or UpSampling2D => ["zero_output_for_mask", "groups", "keepdims"],
-        _ => ["seed", "zero_output_for_mask", "synchronized"],
+        "Bidirectional" => ["backward_layer"],
+        "Dropout" => [],
+        "SpatialDropout1D" or "SpatialDropout2D" or "SpatialDropout3D" => ["data_format"],
+        "AlphaDropout" => ["noise_shape", "seed"],
+        "RNN" => ["zero_output_for_mask", "activity_regularizer"],
+        "LocallyConnected1D" or "ZeroPadding1D" or "Cropping1D" or "UpSampling1D" => ["data_format"],
+        "Conv3DTranspose" => ["dilation_rate"],
+        _ => ["groups", "keepdims", "seed", "zero_output_for_mask", "synchronized"],
     };
 }

@@ -3,7 +3,7 @@ using OnnxKeras.Layers;
 
 namespace OnnxKeras.Config;
 
-/// <summary>Writes what Keras 2 reads: calls as lists of references, other names, and floats of 32 bits.</summary>
+/// <summary>Writes what Keras 2 reads: calls as lists of references, and other names.</summary>
 sealed class Keras2Writer : ConfigWriter
 {
     /// <inheritdoc/>
@@ -44,8 +44,9 @@ sealed class Keras2Writer : ConfigWriter
         if (model is Sequential stack)
         {
             var layers = stack.Layers.Select(WriteLayer).ToArray();
-            if (stack.InputLayer is { } input && stack.Layers is [not Model, ..]) Feed(layers[0], input);
+            if (stack is { IsDeferred: false, InputLayer: { } input } && stack.Layers is [not Model, ..]) Feed(layers[0], input);
             config["layers"] = new JsonArray(layers);
+            if (stack.IsDeferred && stack.HasGraph) config["build_input_shape"] = Write(stack.InputShape);
             return config;
         }
         config["layers"] = new JsonArray([.. model.Layers.Select(l => WriteNode(l, model.Graph))]);

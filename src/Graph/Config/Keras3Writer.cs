@@ -4,7 +4,8 @@ using OnnxKeras.Layers;
 namespace OnnxKeras.Config;
 
 /// <summary>Writes what Keras 3 reads: calls with args and kwargs, operations as nodes, dtype policies.</summary>
-sealed class Keras3Writer : ConfigWriter
+/// <param name="legacy">Whether the form is that of <c>.h5</c> files: a model's layers without modules and shapes.</param>
+sealed class Keras3Writer(bool legacy = false) : ConfigWriter
 {
     /// <inheritdoc/>
     public override JsonObject WriteLayer(Layer layer)
@@ -18,7 +19,7 @@ sealed class Keras3Writer : ConfigWriter
         var node = new JsonObject
         {
             ["module"] = module,
-            ["class_name"] = layer.KerasClassName,
+            ["class_name"] = ClassName(layer),
             ["config"] = LayerConfig(layer),
             ["registered_name"] = registered,
         };
@@ -64,8 +65,8 @@ sealed class Keras3Writer : ConfigWriter
     protected override void Adapt(Layer layer, JsonObject config)
     {
         if (layer is InputLayer) return;
-        config["dtype"] = Policy();
-        foreach (var (key, value) in Keras3Extras.Of(layer)) config[key] = value;
+        config["dtype"] = Keras3Extras.HasPlainType(layer) ? "float32" : Policy();
+        Keras3Extras.Adapt(layer, config);
     }
 
     /// <inheritdoc/>
@@ -75,7 +76,7 @@ sealed class Keras3Writer : ConfigWriter
         if (model is Sequential stack)
         {
             config["dtype"] = Policy();
-            config["layers"] = new JsonArray([.. stack.Layers.Prepend(stack.InputLayer!).Where(l => l is not null).Select(WriteLayer)]);
+            config["layers"] = new JsonArray([.. stack.Layers.Prepend(stack.InputLayer!).Where(l => l is not null).Select(WriteMember)]);
             if (stack.HasGraph) config["build_input_shape"] = Write(stack.InputShape);
             return config;
         }
@@ -85,9 +86,12 @@ sealed class Keras3Writer : ConfigWriter
         return config;
     }
 
+    /// <summary>A layer of a model.</summary>
+    public JsonObject WriteMember(Layer layer) => legacy ? new() { ["class_name"] = layer.KerasClassName, ["config"] = LayerConfig(layer) } : WriteLayer(layer);
+
     JsonObject WriteNode(Layer layer, ModelGraph graph)
     {
-        var node = layer is Operation operation ? OperationWriter.Write(operation, this) : WriteLayer(layer);
+        var node = layer is Operation operation ? OperationWriter.Write(operation, this) : WriteMember(layer);
         node["name"] = layer.Name;
         node["inbound_nodes"] = new JsonArray([.. graph.NodesOf(layer).Where(n => !n.IsInput).Select(n => Call(n, graph))]);
         return node;
@@ -98,7 +102,7 @@ sealed class Keras3Writer : ConfigWriter
         if (node.Layer is Operation operation) return OperationWriter.Call(operation, node, t => Tensor(t, graph), this);
         var arguments = node.Arguments;
         var tensors = arguments.Inputs.Select(t => Value(t, graph)).ToArray();
-        var kwargs = Keras3Extras.Kwargs(node.Layer);
+        var kwargs = Keras3Extras.Kwargs(node);
         foreach (var (name, value) in arguments.Named) kwargs[Names.ToSnakeCase(char.ToUpperInvariant(name[0]) + name[1..])] = Value(value, graph);
         return new()
         {
@@ -145,6 +149,10 @@ sealed class Keras3Writer : ConfigWriter
         if (layer.BuiltFor is not { Count: > 0 } shapes || !Keras3Extras.IsBuilt(layer)) return null;
         if (layer.InputArguments is { } names && Keras3Extras.NamesShapes(layer))
             return new() { ["shapes_dict"] = new JsonObject(names.Zip(shapes, (n, s) => KeyValuePair.Create($"{n}_shape", Write(s)))) };
+        if (layer is RNN && layer.InboundNodes is [var first, ..] && first.Arguments.Named.TryGetValue("initialState", out var state))
+            return new() { ["shapes_dict"] = new JsonObject { ["sequences_shape"] = Write(shapes[0]), ["initial_state_shape"] = ShapeOf(state) } };
         return new() { ["input_shape"] = shapes.Count > 1 || layer is Merge ? new JsonArray([.. shapes.Select(Write)]) : Write(shapes[0]) };
     }
+
+    JsonNode? ShapeOf(object? tensors) => tensors is KerasTensor?[] list ? new JsonArray([.. list.Select(t => Write(t!.Shape))]) : Write(((KerasTensor)tensors!).Shape);
 }

@@ -26,9 +26,11 @@ public static class ModelJson
     }
 
     /// <summary>The architecture as a tree.</summary>
-    internal static JsonObject Describe(Model model)
+    /// <param name="model">The model.</param>
+    /// <param name="legacy">Whether Keras 3's form is that of its <c>.h5</c> files.</param>
+    internal static JsonObject Describe(Model model, bool legacy = false)
     {
-        if (!model.IsKeras2) return new Keras3Writer().WriteLayer(model);
+        if (!model.IsKeras2) return legacy ? new Keras3Writer(legacy).WriteMember(model) : new Keras3Writer().WriteLayer(model);
         var root = new Keras2Writer().WriteLayer(model);
         (root["keras_version"], root["backend"]) = ("2.2.4", "tensorflow");
         return root;
