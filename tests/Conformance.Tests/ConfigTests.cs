@@ -14,7 +14,7 @@ public class ConfigTests(ITestOutputHelper output)
         "input_length", "Embedding.batch_input_shape", "implementation", "Dense.lora_rank", "Dense.lora_alpha"];
 
     /// <summary>Models whose inputs or outputs are nested: here they are one flat list.</summary>
-    static readonly string[] nested = ["model_nested_structure", "rnn_stacked_state"];
+    static readonly string[] nested = ["model_nested_structure", "rnn_stacked_mixed_state"];
 
     [Theory]
     [InlineData("*.keras")]
@@ -40,12 +40,20 @@ public class ConfigTests(ITestOutputHelper output)
         try
         {
             using var model = Keras.ModelFromJson(text);
-            return JsonTree.Difference(JsonNode.Parse(text), JsonNode.Parse(ModelJson.Text(ModelJson.Describe(model, legacy))), ignored, allowMore: older);
+            return JsonTree.Difference(WithoutBatch(JsonNode.Parse(text)!), JsonNode.Parse(ModelJson.Text(ModelJson.Describe(model, legacy))), ignored, allowMore: older);
         }
         catch (Exception e)
         {
             return $"{e.GetType().Name} {e.Message}";
         }
+    }
+
+    /// <summary>The shape that a Normalization was made for is that of the data it adapted to; the batch in it does not count.</summary>
+    static JsonNode WithoutBatch(JsonNode tree)
+    {
+        foreach (var layer in tree["config"]?["layers"] as JsonArray ?? [])
+            if (layer?["class_name"]?.GetValue<string>() == "Normalization" && layer["build_config"]?["input_shape"] is JsonArray shape) shape[0] = null;
+        return tree;
     }
 
     /// <summary>The architecture in a file, with the version where it stands beside.</summary>

@@ -26,6 +26,8 @@ static class JsonTree
                 return Number(e) == Number(a) || path.Contains("/Rescaling/") && (float)Number(e) == (float)Number(a) ? null : $"{path}: Keras {e}, here {a}";
             case (JsonObject { } t, JsonValue a) when t["class_name"]?.GetValue<string>() == "__tensor__" && t["config"]!["value"] is JsonValue v:
                 return Number(v) == Number(a) ? null : $"{path}: Keras {v}, here {a}";
+            case (JsonArray e, null) when allowMore && e.All(i => i is null):
+                return null;
             // Older versions write the policy's name alone.
             case (JsonValue e, JsonObject a) when allowMore && path.EndsWith("/dtype") && e.GetValueKind() == JsonValueKind.String:
                 return null;

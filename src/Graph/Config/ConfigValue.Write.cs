@@ -13,6 +13,7 @@ static partial class ConfigValue
         null => null,
         bool b => b,
         int i => i,
+        long l => l,
         double d => writer.Float(d),
         string s => s,
         DType type => type.KerasName,

@@ -12,6 +12,7 @@ static partial class ConfigValue
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (node is null) return null;
         if (type == typeof(int)) return (int)Number(Only(node));
+        if (type == typeof(long)) return (long)Number(Only(node));
         if (type == typeof(double)) return Number(Only(node));
         if (type == typeof(bool)) return node.GetValue<bool>();
         if (type == typeof(string)) return node.GetValue<string>();

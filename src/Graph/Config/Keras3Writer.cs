@@ -16,6 +16,8 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
             Model => ("keras.src.models.functional", "Functional"),
             _ => layer.GetType().Assembly == typeof(Layer).Assembly ? ("keras.layers", null) : ((string?)null, layer.KerasClassName),
         };
+        if (layer is UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear })
+            throw layer.Error("comes from Keras 2, which interpolates otherwise than Keras 3: save the model as .h5, which keeps Keras 2's form.");
         var node = new JsonObject
         {
             ["module"] = module,
@@ -24,7 +26,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
             ["registered_name"] = registered,
         };
         if (BuildConfig(layer) is { } build) node["build_config"] = build;
-        if (layer is Model { TrainingState: { IsKeras2: false } state }) node["compile_config"] = state.Settings.DeepClone();
+        if (layer is Model { TrainingState: { IsKeras2: false } state }) node["compile_config"] = state.CompileConfig;
         return node;
     }
 

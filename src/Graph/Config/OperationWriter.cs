@@ -33,7 +33,7 @@ static class OperationWriter
         var config = new JsonObject { ["name"] = operation.Name };
         foreach (var (p, value) in Parameters(operation).Where(p => !IsTensor(p.Parameter) && !positional.Contains(p.Parameter.Name!)))
             if (p.Name != "constantValues") config[Key(p)] = Fixed(className, p, value, writer);
-        foreach (var (key, value) in Rest(className, operation.InboundNodes[0].Outputs[0].DType)) config[key] = value;
+        foreach (var (key, value) in Rest(className)) config[key] = value;
         var module = nn.Contains(className) ? "nn" : math.Contains(className) ? "math" : core.Contains(className) ? "core" : "numpy";
         return new() { ["module"] = $"keras.src.ops.{module}", ["class_name"] = className, ["config"] = config, ["registered_name"] = className };
     }
@@ -87,14 +87,14 @@ static class OperationWriter
         _ => ConfigValue.Write(value, writer),
     };
 
-    static IEnumerable<(string, JsonNode?)> Rest(string className, DType type) => className switch
+    static IEnumerable<(string, JsonNode?)> Rest(string className) => className switch
     {
         "Cumsum" or "Prod" => [("dtype", null)],
         "Max" or "Min" => [("initial", null)],
         "Round" => [("decimals", 0)],
         "TopK" => [("sorted", true)],
         "OneHot" => [("axis", -1), ("sparse", false)],
-        "ZerosLike" or "OnesLike" or "FullLike" => [("dtype", type == DType.Bool ? "bool" : null)],
+        "FullLike" => [("dtype", null)],
         _ => [],
     };
 
