@@ -43,6 +43,9 @@ public abstract partial class Layer
         }
     }
 
+    /// <summary>The shapes that the weights were made for; <c>null</c> before.</summary>
+    internal IReadOnlyList<Shape>? BuiltFor { get; private set; }
+
     /// <summary>Whether the weights exist.</summary>
     public bool Built => built;
 
@@ -164,6 +167,7 @@ public abstract partial class Layer
                 ownWeights.Clear();
                 throw;
             }
+            BuiltFor = inputs;
             built = true;
         }
     }

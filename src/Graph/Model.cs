@@ -72,6 +72,9 @@ public class Model : Layer, IDisposable
     /// <summary>How the file that the model came from says it was trained; <c>null</c> where it does not.</summary>
     internal TrainingState? TrainingState { get; set; }
 
+    /// <summary>Whether the model came from Keras 2, whose form its files then keep.</summary>
+    internal bool IsKeras2 { get; set; }
+
     internal ModelGraph Graph => graph ?? throw Error("has no input shape yet: give it an Input as its first layer, or call it on data.");
 
     /// <summary>Whether the graph exists; a Sequential without an input shape has none before its first data.</summary>

@@ -47,6 +47,12 @@ sealed class ModelGraph
     /// <summary>The nodes, deepest first.</summary>
     public IReadOnlyList<Node> Nodes { get; }
 
+    /// <summary>A layer's calls that belong to the model, in the order of calling.</summary>
+    public IEnumerable<Node> NodesOf(Layer layer) => layer.InboundNodes.Where(depths.ContainsKey);
+
+    /// <summary>Which of the layer's calls in the model a node is.</summary>
+    public int IndexOf(Node node) => NodesOf(node.Layer).TakeWhile(n => n != node).Count();
+
     /// <summary>How many calls stand between a node and the furthest output that needs it.</summary>
     public int DepthOf(Node node) => depths[node];
 

@@ -150,10 +150,10 @@ public static partial class Ops
         RecordedMany([x, k]) is { } nodes ? (nodes[0], nodes[1]) : Backend.Of(x).TopK(x, k);
 
     /// <summary>Zeros of a tensor's shape.</summary>
-    public static KerasTensor ZerosLike(KerasTensor x) => Recorded([x]) ?? FullLike(x, 0);
+    public static KerasTensor ZerosLike(KerasTensor x, DType? dtype = null) => Recorded([x, dtype]) ?? Cast(FullLike(x, 0), dtype ?? x.DType);
 
     /// <summary>Ones of a tensor's shape.</summary>
-    public static KerasTensor OnesLike(KerasTensor x) => Recorded([x]) ?? FullLike(x, 1);
+    public static KerasTensor OnesLike(KerasTensor x, DType? dtype = null) => Recorded([x, dtype]) ?? Cast(FullLike(x, 1), dtype ?? x.DType);
 
     /// <summary>One number in a tensor's shape and type.</summary>
     public static KerasTensor FullLike(KerasTensor x, double fillValue) => Recorded([x, fillValue])

@@ -20,6 +20,9 @@ public sealed class Sequential : Model
     /// <summary>The input layer, given or made for the first data.</summary>
     internal InputLayer? InputLayer => input;
 
+    /// <summary>Whether the input's shape is that of the first data.</summary>
+    internal bool IsDeferred { get; private set; }
+
     /// <summary>Puts a layer on top.</summary>
     /// <exception cref="KerasException">The layer's name is taken, an input comes second, or the layer does not fit.</exception>
     public void Add(Layer layer)
@@ -53,6 +56,7 @@ public sealed class Sequential : Model
     {
         if (HasGraph) return;
         if (stack.Count == 0) throw Error("has no layers.");
+        IsDeferred = input is null;
         input ??= new InputLayer(inputs[0][1..]);
         var x = input.Output;
         SetGraph(x, stack.Aggregate((KerasTensor)x, (t, layer) => layer.Apply(t)));

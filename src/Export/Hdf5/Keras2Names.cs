@@ -4,10 +4,12 @@ namespace OnnxKeras;
 static class Keras2Names
 {
     /// <summary>The weights in Keras 2's order, which depends on what is frozen: first what trains, then the rest by layer.</summary>
-    public static IReadOnlyList<(string Name, Variable Variable)> Of(Layer layer)
+    /// <param name="layer">The layer.</param>
+    /// <param name="keras3">Whether Keras 3's paths are meant: without <c>:0</c>, and with the names of cells.</param>
+    public static IReadOnlyList<(string Name, Variable Variable)> Of(Layer layer, bool keras3 = false)
     {
         var names = new Dictionary<Variable, string>();
-        Name(layer, layer.Name, names, []);
+        Name(layer, layer.Name, names, [], keras3);
         return [.. Ordered(layer).Distinct().Select(v => (names[v], v))];
     }
 
@@ -23,25 +25,25 @@ static class Keras2Names
 
     static IEnumerable<Layer> Inner(Layer layer) => layer is Model model ? model.Layers : layer.Children.Select(c => c.Layer);
 
-    static void Name(Layer layer, string scope, Dictionary<Variable, string> names, HashSet<string> taken)
+    static void Name(Layer layer, string scope, Dictionary<Variable, string> names, HashSet<string> taken, bool keras3)
     {
         foreach (var variable in layer.Saved)
         {
             var name = $"{scope}/{variable.Name}";
             for (var n = 1; !taken.Add(name); n++) name = $"{scope}/{variable.Name}_{n}";
-            names.TryAdd(variable, $"{name}:0");
+            names.TryAdd(variable, keras3 ? name : $"{name}:0");
         }
         if (layer is Model model)
-            foreach (var inner in model.Layers) Name(inner, inner.Name, names, taken);
+            foreach (var inner in model.Layers) Name(inner, inner.Name, names, taken, keras3);
         else
-            foreach (var (attribute, inner) in layer.Children) Name(inner, Scope(scope, attribute, inner), names, taken);
+            foreach (var (attribute, inner) in layer.Children) Name(inner, Scope(scope, attribute, inner, keras3), names, taken, keras3);
     }
 
     /// <summary>A nested model's layers have names of their own; a wrapper's or an RNN's weights bear the outer layer's name.</summary>
-    static string Scope(string scope, string attribute, Layer inner) => inner switch
+    static string Scope(string scope, string attribute, Layer inner, bool keras3) => inner switch
     {
         Model => inner.Name,
-        _ when attribute.TrimEnd('/') is "layer" or "cell" or "cells" => scope,
+        _ when !keras3 && attribute.TrimEnd('/') is "layer" or "cell" or "cells" => scope,
         _ => $"{scope}/{inner.Name}",
     };
 }

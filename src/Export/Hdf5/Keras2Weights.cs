@@ -9,23 +9,37 @@ static class Keras2Weights
     /// <summary>The group of the weights in a file of a whole model; a file of weights alone has them at its root.</summary>
     public const string ModelGroup = "model_weights";
 
+    /// <summary>The version of Keras 3 whose files are written.</summary>
+    public const string KerasVersion = "3.15.1";
+
     /// <summary>The group that holds the weights, or <c>null</c> where a file has another layout.</summary>
     public static string? GroupOf(Hdf5Reader file) =>
         file.HasGroup(ModelGroup) ? ModelGroup : file.Texts("", "layer_names") is not null ? "" : null;
 
     /// <summary>Adds a model's weights to a file, at the root or in <see cref="ModelGroup"/>.</summary>
-    public static void Write(Hdf5Writer file, Model model, string group = "")
+    /// <param name="file">The file.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="group">The group, or "" for the root.</param>
+    /// <param name="keras3">Whether Keras 3 is to be named as the writer, whose names have no <c>:0</c>.</param>
+    public static void Write(Hdf5Writer file, Model model, string group = "", bool keras3 = false)
     {
-        file.Text(group, "backend", "tensorflow");
-        file.Text(group, "keras_version", "2.2.4");
+        WriteVersion(file, group, keras3);
         file.Texts(group, "layer_names", [.. model.Layers.Select(l => l.Name)]);
         foreach (var layer in model.Layers)
         {
-            var weights = Keras2Names.Of(layer);
+            var weights = Keras2Names.Of(layer, keras3);
             var path = Join(group, layer.Name);
             file.Texts(path, "weight_names", [.. weights.Select(w => w.Name)]);
             foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Value);
         }
+        if (keras3) file.Texts(Join(group, "top_level_model_weights"), "weight_names", []);
+    }
+
+    /// <summary>Names the writer.</summary>
+    public static void WriteVersion(Hdf5Writer file, string group, bool keras3)
+    {
+        file.Text(group, "backend", "tensorflow");
+        file.Text(group, "keras_version", keras3 ? KerasVersion : "2.2.4");
     }
 
     /// <summary>Plans to load a model's weights: layers with weights in order, as Keras does, whatever their names.</summary>

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
 
 namespace OnnxKeras;
 
@@ -52,5 +55,32 @@ static class KerasArchive
         {
             throw new KerasException($"'{path}' is no .keras archive, or a damaged one: {e.Message}", e);
         }
+    }
+
+    /// <summary>Writes a model; the entries are stored, not compressed, as Keras stores them.</summary>
+    public static void Write(string path, bool overwrite, Model model, TrainingState? training)
+    {
+        var architecture = ModelJson.Keras3(model);
+        if (training is null) architecture.Remove("compile_config");
+        var weights = new Hdf5Writer();
+        if (model.HasGraph) Keras3Weights.Write(weights, model);
+        if (training is not null) TrainingStateFile.WriteArchive(weights, training);
+        var metadata = new JsonObject { ["keras_version"] = Keras2Weights.KerasVersion, ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
+        AtomicFile.Write(path, overwrite, stream =>
+        {
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+            Add("metadata.json", s => s.Write(Encoding.UTF8.GetBytes(ModelJson.Text(metadata))));
+            Add("config.json", s => s.Write(Encoding.UTF8.GetBytes(ModelJson.Text(architecture))));
+            // HDF5 is written back and forth, which an entry of an archive is not.
+            using var memory = new MemoryStream();
+            weights.Write(memory);
+            Add("model.weights.h5", s => s.Write(memory.GetBuffer().AsSpan(0, (int)memory.Length)));
+
+            void Add(string name, Action<Stream> write)
+            {
+                using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                write(entry);
+            }
+        });
     }
 }

@@ -29,4 +29,23 @@ static class TrainingStateFile
             : [];
         return new(settings, file.Text("/", "keras_version")?.StartsWith('3') != true, variables);
     }
+
+    /// <summary>Writes the optimizer's variables into an archive's weights; the settings stand beside the architecture.</summary>
+    public static void WriteArchive(Hdf5Writer file, TrainingState state)
+    {
+        if (state.OptimizerVariables.Count == 0) return;
+        const string group = "optimizer/vars";
+        file.Text(group, "name", state.CompileConfig["optimizer"]?["config"]?["name"]?.ToString() ?? "optimizer");
+        foreach (var (i, (_, value)) in state.OptimizerVariables.Index()) file.Dataset($"{group}/{i}", value);
+    }
+
+    /// <summary>Writes settings and variables into an <c>.h5</c> file.</summary>
+    public static void WriteLegacy(Hdf5Writer file, TrainingState state)
+    {
+        file.Text("", "training_config", ModelJson.Text(state.TrainingConfig));
+        if (state.OptimizerVariables.Count == 0) return;
+        const string group = "optimizer_weights";
+        file.Texts(group, "weight_names", [.. state.OptimizerVariables.Select(v => v.Path)]);
+        foreach (var (path, value) in state.OptimizerVariables) file.Dataset($"{group}/{path}", value);
+    }
 }

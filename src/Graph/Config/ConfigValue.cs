@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace OnnxKeras.Config;
 
 /// <summary>JSON values as the types of constructor parameters.</summary>
-static class ConfigValue
+static partial class ConfigValue
 {
     /// <summary>A JSON value as a parameter's type.</summary>
     public static object? Read(JsonNode? node, Type type, ConfigReader reader)
@@ -12,6 +12,7 @@ static class ConfigValue
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (node is null) return null;
         if (type == typeof(int)) return (int)Number(Only(node));
+        if (type == typeof(long)) return (long)Number(Only(node));
         if (type == typeof(double)) return Number(Only(node));
         if (type == typeof(bool)) return node.GetValue<bool>();
         if (type == typeof(string)) return node.GetValue<string>();
@@ -44,7 +45,7 @@ static class ConfigValue
     {
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
-        JsonValueKind.Number => node.GetValue<JsonElement>().GetDouble(),
+        JsonValueKind.Number => node.AsValue() is var v && v.TryGetValue<double>(out var number) ? number : v.TryGetValue<int>(out var whole) ? whole : v.GetValue<long>(),
         _ => throw new FormatException("not a number"),
     };
 

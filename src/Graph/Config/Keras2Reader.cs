@@ -12,7 +12,9 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         var name = (config as JsonObject)?["name"]?.GetValue<string>();
         var described = ((config as JsonArray ?? config["layers"] as JsonArray) ?? throw new KerasException($"{className} '{name}' lists no layers."))
             .Select(l => l ?? throw new KerasException($"{className} '{name}' lists an empty layer.")).ToList();
-        return className == "Sequential" ? ReadSequential(described, config, name) : ReadFunctional(described, config, name);
+        var model = className == "Sequential" ? ReadSequential(described, config, name) : ReadFunctional(described, config, name);
+        model.IsKeras2 = true;
+        return model;
     }
 
     Sequential ReadSequential(List<JsonNode> described, JsonNode config, string? name)

@@ -58,7 +58,9 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
             var inputs = args.Concat(names.Skip(args.Count).Select(n => kwargs.Remove(n, out var v) ? v : null)).TakeWhile(v => v is not null).Cast<KerasTensor>();
             return layer.ApplyMany(new CallArguments([.. inputs], Named(kwargs)));
         }
+        var frozen = layer is Model && kwargs.GetValueOrDefault("training") is JsonValue training && training.GetValueKind() == System.Text.Json.JsonValueKind.False;
         var named = Named(kwargs);
+        if (frozen) named["training"] = false;
         return args switch
         {
             [KerasTensor one] => layer.ApplyMany(new CallArguments([one], named)),
@@ -94,14 +96,13 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         var named = new Dictionary<string, object?>();
         foreach (var (key, value) in kwargs)
         {
-            if (value is null || key == "training") continue;
+            if (value is null or JsonArray || key == "training") continue;
             var parts = key.Split('_');
             named[parts[0] + string.Concat(parts[1..].Select(p => char.ToUpperInvariant(p[0]) + p[1..]))] = value switch
             {
                 object?[] list when list.All(t => t is null or KerasTensor) => list.Cast<KerasTensor?>().ToArray(),
                 JsonValue plain when plain.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => plain.GetValue<bool>(),
                 JsonValue plain when plain.GetValueKind() == System.Text.Json.JsonValueKind.Number => ConfigValue.Number(plain),
-                JsonArray => null,
                 _ => value,
             };
         }

@@ -25,6 +25,7 @@ public sealed class L1L2(double l1 = 0, double l2 = 0) : Regularizer
 public sealed class L1(double l1 = 0.01) : Regularizer
 {
     /// <summary>The factor.</summary>
+    [KerasName("l1")]
     public double Factor { get; } = l1;
 
     /// <inheritdoc/>
@@ -35,6 +36,7 @@ public sealed class L1(double l1 = 0.01) : Regularizer
 public sealed class L2(double l2 = 0.01) : Regularizer
 {
     /// <summary>The factor.</summary>
+    [KerasName("l2")]
     public double Factor { get; } = l2;
 
     /// <inheritdoc/>

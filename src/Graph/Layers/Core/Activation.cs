@@ -11,6 +11,7 @@ public sealed class Activation : Layer
     }
 
     /// <summary>The function.</summary>
+    [KerasName("activation")]
     public ActivationFunction Function { get; }
 
     /// <inheritdoc/>

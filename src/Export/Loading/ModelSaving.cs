@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+
+namespace OnnxKeras;
+
+/// <summary>Whole models into Keras's files.</summary>
+public static class ModelSaving
+{
+    extension(Model model)
+    {
+        /// <summary>
+        /// Writes the architecture, the weights and, where the model was compiled, how it was trained: a name ending with <c>.keras</c> as
+        /// Keras 3's archive, with <c>.h5</c> or <c>.hdf5</c> as one HDF5 file, in Keras 2's form where the model came from there. A failed
+        /// save leaves what was there.
+        /// </summary>
+        /// <param name="path">The file.</param>
+        /// <param name="overwrite">Whether a file that is there is replaced.</param>
+        /// <param name="includeOptimizer">Whether compile settings and optimizer state are kept.</param>
+        /// <exception cref="KerasException">The name has another ending, a layer cannot be saved, the path cannot be written, or the file
+        /// exists and <paramref name="overwrite"/> is false.</exception>
+        public void Save(string path, bool overwrite = true, bool includeOptimizer = true)
+        {
+            var training = includeOptimizer ? model.TrainingState : null;
+            switch (Path.GetExtension(path).ToLowerInvariant())
+            {
+                case ".keras":
+                    KerasArchive.Write(path, overwrite, model, training is { IsKeras2: false } ? training : null);
+                    break;
+                case ".h5" or ".hdf5" when !path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase):
+                    LegacyFile(model, training?.IsKeras2 == model.IsKeras2 ? training : null).Save(path, overwrite);
+                    break;
+                default:
+                    throw new KerasException($"Cannot save a model to '{path}': the name must end with .keras (Keras 3's archive), .h5 or .hdf5"
+                        + (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase) ? "; SaveWeights writes .weights.h5." : "."));
+            }
+        }
+    }
+
+    static Hdf5Writer LegacyFile(Model model, TrainingState? training)
+    {
+        var keras3 = !model.IsKeras2;
+        var file = new Hdf5Writer();
+        Keras2Weights.WriteVersion(file, "", keras3);
+        var architecture = ModelJson.Describe(model, legacy: true);
+        architecture.Remove("keras_version");
+        architecture.Remove("backend");
+        file.Text("", "model_config", ModelJson.Text(architecture));
+        if (model.HasGraph) Keras2Weights.Write(file, model, Keras2Weights.ModelGroup, keras3);
+        if (training is not null) TrainingStateFile.WriteLegacy(file, training);
+        return file;
+    }
+}

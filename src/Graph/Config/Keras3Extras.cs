@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using OnnxKeras.Layers;
+
+namespace OnnxKeras.Config;
+
+/// <summary>What Keras 3.15 writes of its own layers beyond the arguments that matter here.</summary>
+static class Keras3Extras
+{
+    /// <summary>Classes without weights or checks to make at building; of them Keras writes no shape.</summary>
+    static readonly HashSet<string> unbuilt = ["InputLayer", "Activation", "ActivityRegularization", "AlphaDropout", "Dropout", "ELU", "GaussianDropout",
+        "GaussianNoise", "Identity", "LeakyReLU", "Masking", "ReLU", "Reshape", "Softmax", "ThresholdedReLU", "UnitNormalization"];
+
+    /// <summary>Whether the type is a name, not a policy.</summary>
+    public static bool HasPlainType(Layer layer) => layer is Discretization or SpatialDropout;
+
+    /// <summary>Adds keys at rest, and takes away those that Keras leaves out.</summary>
+    public static void Adapt(Layer layer, JsonObject config)
+    {
+        foreach (var (key, value) in Resting(layer)) config.TryAdd(key, value);
+        if (layer is Dense or RNN { KerasClassName: "RNN" } && config["activity_regularizer"] is null) config.Remove("activity_regularizer");
+        foreach (var key in LeftOut(layer)) config.Remove(key);
+    }
+
+    static IEnumerable<(string Key, JsonNode? Value)> Resting(Layer layer) => layer switch
+    {
+        Embedding or ReversibleEmbedding or EinsumDense => [("quantization_config", null), ("activity_regularizer", null)],
+        ConvLSTM => [("zero_output_for_mask", false)],
+        _ => layer.KerasClassName switch
+        {
+            "Dense" => [("quantization_config", null)],
+            "BatchNormalization" => [("renorm", false), ("renorm_clipping", null), ("renorm_momentum", 0.99)],
+            _ => [],
+        },
+    };
+
+    static string[] LeftOut(Layer layer) => layer.KerasClassName switch
+    {
+        "SimpleRNN" => ["seed"],
+        "CategoryEncoding" => ["sparse"],
+        "Discretization" or "SpatialDropout1D" or "SpatialDropout2D" or "SpatialDropout3D" => ["trainable"],
+        _ => [],
+    };
+
+    /// <summary>Call arguments at rest.</summary>
+    public static JsonObject Kwargs(Node node) => node.Layer switch
+    {
+        RNN when node.Arguments.Named.ContainsKey("initialState") => [],
+        RNN => new() { ["training"] = false, ["mask"] = null },
+        Model or Bidirectional or TimeDistributed => new() { ["mask"] = null },
+        Dropout or SpatialDropout or AlphaDropout or GaussianDropout or GaussianNoise or SpectralNormalization => new() { ["training"] = false },
+        CenterCrop or Resizing => new() { ["training"] = true },
+        _ => node.Layer.KerasClassName switch
+        {
+            "BatchNormalization" or "GlobalAveragePooling1D" or "Softmax" => new() { ["mask"] = null },
+            _ => [],
+        },
+    };
+
+    /// <summary>Whether Keras writes the shape that the layer was built for.</summary>
+    public static bool IsBuilt(Layer layer) => !unbuilt.Contains(layer.KerasClassName)
+        && layer is not Pooling and not GlobalPooling && !layer.KerasClassName.StartsWith("SpatialDropout");
+
+    /// <summary>Whether Keras writes the shapes by the inputs' names.</summary>
+    public static bool NamesShapes(Layer layer) => layer is HeadedAttention;
+}

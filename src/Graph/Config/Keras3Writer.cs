@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using OnnxKeras.Layers;
+
+namespace OnnxKeras.Config;
+
+/// <summary>Writes what Keras 3 reads: calls with args and kwargs, operations as nodes, dtype policies.</summary>
+/// <param name="legacy">Whether the form is that of <c>.h5</c> files: a model's layers without modules and shapes.</param>
+sealed class Keras3Writer(bool legacy = false) : ConfigWriter
+{
+    /// <inheritdoc/>
+    public override JsonObject WriteLayer(Layer layer)
+    {
+        (string? module, string? registered) = layer switch
+        {
+            Sequential => ("keras", (string?)null),
+            Model => ("keras.src.models.functional", "Functional"),
+            _ => layer.GetType().Assembly == typeof(Layer).Assembly ? ("keras.layers", null) : ((string?)null, layer.KerasClassName),
+        };
+        if (layer is UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear })
+            throw layer.Error("comes from Keras 2, which interpolates otherwise than Keras 3: save the model as .h5, which keeps Keras 2's form.");
+        var node = new JsonObject
+        {
+            ["module"] = module,
+            ["class_name"] = ClassName(layer),
+            ["config"] = LayerConfig(layer),
+            ["registered_name"] = registered,
+        };
+        if (BuildConfig(layer) is { } build) node["build_config"] = build;
+        if (layer is Model { TrainingState: { IsKeras2: false } state }) node["compile_config"] = state.CompileConfig;
+        return node;
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject WriteObject(object value)
+    {
+        var config = new JsonObject();
+        foreach (var (key, argument) in Arguments(value)) config[key] = argument;
+        if (value is Initializers.VarianceScaling) (config["input_axes"], config["output_axes"]) = (null, null);
+        var set = value switch { Initializer => "initializers", Regularizer => "regularizers", _ => "constraints" };
+        var own = value.GetType().Assembly == typeof(Layer).Assembly;
+        return new()
+        {
+            ["module"] = own ? $"keras.{set}" : null,
+            ["class_name"] = value is Initializers.Orthogonal ? "Orthogonal" : ClassName(value),
+            ["config"] = config,
+            ["registered_name"] = own ? null : ClassName(value),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override JsonNode Activation(ActivationFunction activation) => ReferenceEquals(activation, ActivationFunction.HardSigmoidOfKeras2)
+        ? throw new KerasException("Keras 3 has another hard_sigmoid than Keras 2, from which this model came: save it as .h5, which keeps Keras 2's form.")
+        : activation.Name;
+
+    /// <inheritdoc/>
+    protected override JsonObject Input(InputLayer layer) => new()
+    {
+        ["batch_shape"] = Write(layer.BatchShape),
+        ["dtype"] = layer.DType.KerasName,
+        ["sparse"] = false,
+        ["ragged"] = false,
+        ["name"] = layer.Name,
+        ["optional"] = false,
+    };
+
+    /// <inheritdoc/>
+    protected override void Adapt(Layer layer, JsonObject config)
+    {
+        if (layer is InputLayer) return;
+        config["dtype"] = Keras3Extras.HasPlainType(layer) ? "float32" : Policy();
+        Keras3Extras.Adapt(layer, config);
+    }
+
+    /// <inheritdoc/>
+    protected override JsonObject ModelConfig(Model model)
+    {
+        var config = new JsonObject { ["name"] = model.Name, ["trainable"] = model.Trainable };
+        if (model is Sequential stack)
+        {
+            config["dtype"] = Policy();
+            config["layers"] = new JsonArray([.. stack.Layers.Prepend(stack.InputLayer!).Where(l => l is not null).Select(WriteMember)]);
+            if (stack.HasGraph) config["build_input_shape"] = Write(stack.InputShape);
+            return config;
+        }
+        config["layers"] = new JsonArray([.. model.Layers.Select(l => WriteNode(l, model.Graph))]);
+        config["input_layers"] = Structure(model.InputStructure, model.Graph);
+        config["output_layers"] = Structure(model.OutputStructure, model.Graph);
+        return config;
+    }
+
+    /// <summary>A layer of a model.</summary>
+    public JsonObject WriteMember(Layer layer) => legacy ? new() { ["class_name"] = layer.KerasClassName, ["config"] = LayerConfig(layer) } : WriteLayer(layer);
+
+    JsonObject WriteNode(Layer layer, ModelGraph graph)
+    {
+        var node = layer is Operation operation ? OperationWriter.Write(operation, this) : WriteMember(layer);
+        node["name"] = layer.Name;
+        node["inbound_nodes"] = new JsonArray([.. graph.NodesOf(layer).Where(n => !n.IsInput).Select(n => Call(n, graph))]);
+        return node;
+    }
+
+    JsonObject Call(Node node, ModelGraph graph)
+    {
+        if (node.Layer is Operation operation) return OperationWriter.Call(operation, node, t => Tensor(t, graph), this);
+        var arguments = node.Arguments;
+        var tensors = arguments.Inputs.Select(t => Value(t, graph)).ToArray();
+        var kwargs = Keras3Extras.Kwargs(node);
+        foreach (var (name, value) in arguments.Named) kwargs[Names.ToSnakeCase(char.ToUpperInvariant(name[0]) + name[1..])] = Value(value, graph);
+        return new()
+        {
+            ["args"] = arguments.IsList && node.Layer.InputArguments is null ? new JsonArray(new JsonArray(tensors)) : new JsonArray(tensors),
+            ["kwargs"] = kwargs,
+        };
+    }
+
+    JsonNode? Value(object? value, ModelGraph graph) => value switch
+    {
+        Symbol tensor => Tensor(tensor, graph),
+        KerasTensor?[] list => new JsonArray([.. list.Select(t => Value(t, graph))]),
+        Constant constant => OperationWriter.Number(constant, this),
+        _ => ConfigValue.Write(value, this),
+    };
+
+    JsonObject Tensor(Symbol tensor, ModelGraph graph) => new()
+    {
+        ["class_name"] = "__keras_tensor__",
+        ["config"] = new JsonObject { ["shape"] = Write(tensor.Shape), ["dtype"] = tensor.DType.KerasName, ["keras_history"] = Reference(tensor, graph) },
+    };
+
+    /// <summary>Here, though not in calls, a nested functional model's own graph counts as its call 0.</summary>
+    static JsonNode Structure(TensorList tensors, ModelGraph graph)
+    {
+        var references = tensors.Cast<Symbol>().Select(t => Reference(t, graph, t.Layer is Model and not Sequential ? 1 : 0)).ToArray();
+        if (tensors.Keys is { } keys) return new JsonObject(keys.Zip(references, (k, r) => KeyValuePair.Create(k, (JsonNode?)r)));
+        return tensors.IsSingle ? references[0] : new JsonArray(references);
+    }
+
+    static JsonObject Policy() => new()
+    {
+        ["module"] = "keras",
+        ["class_name"] = "DTypePolicy",
+        ["config"] = new JsonObject { ["name"] = "float32" },
+        ["registered_name"] = null,
+    };
+
+    /// <summary>The shapes that Keras makes the weights for when it reads the file.</summary>
+    JsonObject? BuildConfig(Layer layer)
+    {
+        if (layer is Model and not Sequential) return new() { ["input_shape"] = null };
+        if (layer is Sequential stack) return stack.HasGraph ? new() { ["input_shape"] = Write(stack.InputShape) } : null;
+        if (layer.BuiltFor is not { Count: > 0 } shapes || !Keras3Extras.IsBuilt(layer)) return null;
+        if (layer.InputArguments is { } names && Keras3Extras.NamesShapes(layer))
+            return new() { ["shapes_dict"] = new JsonObject(names.Zip(shapes, (n, s) => KeyValuePair.Create($"{n}_shape", Write(s)))) };
+        if (layer is RNN && layer.InboundNodes is [var first, ..] && first.Arguments.Named.TryGetValue("initialState", out var state))
+            return new() { ["shapes_dict"] = new JsonObject { ["sequences_shape"] = Write(shapes[0]), ["initial_state_shape"] = ShapeOf(state) } };
+        return new() { ["input_shape"] = shapes.Count > 1 || layer is Merge ? new JsonArray([.. shapes.Select(Write)]) : Write(shapes[0]) };
+    }
+
+    JsonNode? ShapeOf(object? tensors) => tensors is KerasTensor?[] list ? new JsonArray([.. list.Select(t => Write(t!.Shape))]) : Write(((KerasTensor)tensors!).Shape);
+}

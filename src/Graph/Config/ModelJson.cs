@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OnnxKeras.Config;
+
+namespace OnnxKeras;
+
+/// <summary>Architectures as Keras's JSON.</summary>
+public static class ModelJson
+{
+    static readonly JsonSerializerOptions plain = new() { MaxDepth = 256, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    extension(Layer layer)
+    {
+        /// <summary>The layer's configuration in Keras 3's form: the arguments that make it anew, without its weights.</summary>
+        public JsonObject GetConfig() => new Keras3Writer().LayerConfig(layer);
+    }
+
+    extension(Model model)
+    {
+        /// <summary>
+        /// The architecture as Keras's <c>to_json()</c> gives it, which <c>Keras.ModelFromJson</c> reads back: in Keras 3's form, or in
+        /// Keras 2's where the model came from there.
+        /// </summary>
+        /// <exception cref="KerasException">A layer holds code, or an argument that no file can hold.</exception>
+        public string ToJson() => Describe(model).ToJsonString(plain);
+    }
+
+    /// <summary>The architecture as a tree.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="legacy">Whether Keras 3's form is that of its <c>.h5</c> files.</param>
+    internal static JsonObject Describe(Model model, bool legacy = false)
+    {
+        if (!model.IsKeras2) return legacy ? new Keras3Writer(legacy).WriteMember(model) : Keras3(model);
+        var root = new Keras2Writer().WriteLayer(model);
+        (root["keras_version"], root["backend"]) = ("2.2.4", "tensorflow");
+        return root;
+    }
+
+    /// <summary>The architecture as a tree in Keras 3's form, wherever the model came from.</summary>
+    internal static JsonObject Keras3(Model model) => new Keras3Writer().WriteLayer(model);
+
+    /// <summary>A tree as text.</summary>
+    internal static string Text(JsonNode node) => node.ToJsonString(plain);
+}

@@ -1,0 +1,112 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace OnnxKeras.Config;
+
+/// <summary>Operations of <see cref="Ops"/> as nodes of <c>keras.ops</c>: the inverse of <see cref="OperationReader"/>.</summary>
+static class OperationWriter
+{
+    /// <summary>Keras's class names of operations that <see cref="Ops"/> calls otherwise.</summary>
+    static readonly Dictionary<string, string> renamed = new()
+    {
+        ["Abs"] = "Absolute", ["Divide"] = "TrueDivide", ["CumSum"] = "Cumsum", ["LogSumExp"] = "Logsumexp", ["IsNan"] = "Isnan", ["IsInf"] = "Isinf",
+    };
+
+    static readonly HashSet<string> nn = ["Relu", "Relu6", "Sigmoid", "Silu", "Gelu", "LeakyRelu", "Elu", "Selu", "Softplus", "Softsign", "HardSigmoid",
+        "Softmax", "LogSoftmax", "OneHot", "Normalize"];
+
+    static readonly HashSet<string> math = ["Rsqrt", "Erf", "TopK", "Logsumexp"];
+
+    static readonly HashSet<string> core = ["Cast", "StopGradient"];
+
+    /// <summary>Arguments that Keras keeps in the configuration though they could be tensors.</summary>
+    static readonly HashSet<string> fixedTensors = ["xMin", "xMax"];
+
+    /// <summary>Arguments that Keras takes by place though they are no tensors.</summary>
+    static readonly HashSet<string> positional = ["key"];
+
+    /// <summary>The operation's node, without its call.</summary>
+    public static JsonObject Write(Operation operation, ConfigWriter writer)
+    {
+        var name = operation.KerasClassName;
+        var className = renamed.GetValueOrDefault(name, name);
+        var config = new JsonObject { ["name"] = operation.Name };
+        foreach (var (p, value) in Parameters(operation).Where(p => !IsTensor(p.Parameter) && !positional.Contains(p.Parameter.Name!)))
+            if (p.Name != "constantValues") config[Key(p)] = Fixed(className, p, value, writer);
+        foreach (var (key, value) in Rest(className)) config[key] = value;
+        var module = nn.Contains(className) ? "nn" : math.Contains(className) ? "math" : core.Contains(className) ? "core" : "numpy";
+        return new() { ["module"] = $"keras.src.ops.{module}", ["class_name"] = className, ["config"] = config, ["registered_name"] = className };
+    }
+
+    /// <summary>The operation's call: tensors by place, as numbers where they are constants.</summary>
+    public static JsonObject Call(Operation operation, Node node, Func<Symbol, JsonNode> reference, ConfigWriter writer)
+    {
+        var open = new Queue<KerasTensor>(node.Arguments.Inputs);
+        var args = new JsonArray();
+        var kwargs = new JsonObject();
+        foreach (var (p, value) in Parameters(operation))
+        {
+            if (p.Name == "constantValues") kwargs["constant_values"] = (double)value! == 0 ? null : writer.Float((double)value);
+            else if (value is Operation.Open { Count: > 0 } list)
+            {
+                JsonNode?[] tensors = [.. Enumerable.Range(0, list.Count).Select(_ => Tensor(open.Dequeue()))];
+                if (p.GetCustomAttribute<ParamArrayAttribute>() is null) args.Add(new JsonArray(tensors));
+                else foreach (var tensor in tensors) args.Add(tensor);
+            }
+            else if (value is Operation.Open) args.Add(Tensor(open.Dequeue()));
+            else if (value is KerasTensor constant && IsTensor(p)) args.Add(Tensor(constant));
+            else if (value is Slice[] key) args.Add(new JsonArray([.. key.Select(Slice)]));
+        }
+        return new() { ["args"] = args, ["kwargs"] = kwargs };
+
+        JsonNode? Tensor(KerasTensor tensor) => tensor is Symbol symbol ? reference(symbol) : Number((Constant)tensor, writer);
+    }
+
+    /// <summary>A constant as a number, or a list of numbers.</summary>
+    public static JsonNode? Number(Constant constant, ConfigWriter writer) => constant.Value is { } array ? ConfigValue.Write(array, writer)
+        : constant.DType.IsFloat ? writer.Float(constant.Scalar!.Value) : (int)constant.Scalar!.Value;
+
+    static IEnumerable<(ParameterInfo Parameter, object? Value)> Parameters(Operation operation) =>
+        Operation.Find(operation.KerasClassName).GetParameters().Zip(operation.Template);
+
+    static bool IsTensor(ParameterInfo p) => p.ParameterType == typeof(KerasTensor[]) || p.ParameterType == typeof(KerasTensor) && !fixedTensors.Contains(p.Name!);
+
+    static string Key(ParameterInfo p) => p.Name switch
+    {
+        "keepDims" => "keepdims",
+        "newShape" => "newshape",
+        _ => Names.ToSnakeCase(p.Name!),
+    };
+
+    static JsonNode? Fixed(string className, ParameterInfo p, object? value, ConfigWriter writer) => value switch
+    {
+        int[] { Length: 1 } one when p.Name == "axis" => one[0],
+        Constant constant => Number(constant, writer),
+        Shape shape when className == "Reshape" => new JsonArray([.. shape.Select(d => (JsonNode)(d ?? -1))]),
+        (int Before, int After)[] widths => new JsonArray([.. widths.Select(w => new JsonArray(w.Before, w.After))]),
+        _ => ConfigValue.Write(value, writer),
+    };
+
+    static IEnumerable<(string, JsonNode?)> Rest(string className) => className switch
+    {
+        "Cumsum" or "Prod" => [("dtype", null)],
+        "Max" or "Min" => [("initial", null)],
+        "Round" => [("decimals", 0)],
+        "TopK" => [("sorted", true)],
+        "OneHot" => [("axis", -1), ("sparse", false)],
+        "FullLike" => [("dtype", null)],
+        _ => [],
+    };
+
+    static JsonNode? Slice(Slice slice) => slice.Type switch
+    {
+        OnnxKeras.Slice.Kind.Index => slice.Start,
+        OnnxKeras.Slice.Kind.NewAxis => null,
+        OnnxKeras.Slice.Kind.Ellipsis => new JsonObject { ["class_name"] = "__ellipsis__", ["config"] = new JsonObject() },
+        _ => new JsonObject
+        {
+            ["class_name"] = "__slice__",
+            ["config"] = new JsonObject { ["start"] = slice.Start, ["stop"] = slice.End, ["step"] = slice.Step == 1 ? null : slice.Step },
+        },
+    };
+}

@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Xunit.Abstractions;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>Every recorded model: loaded, saved and loaded again, it has the same weights and predicts the same.</summary>
+[Trait("Suite", "save")]
+public class SaveTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(".keras")]
+    [InlineData(".h5")]
+    public void PredictsTheSameAfterSaving(string ending)
+    {
+        var (all, failed) = (0, new List<string>());
+        var target = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}{ending}");
+        try
+        {
+            foreach (var (folder, entry) in Fixtures.Cases("predict"))
+            {
+                var name = entry.GetProperty("case").GetString()!;
+                var source = Path.Combine(folder, name + ending);
+                if (!File.Exists(source)) continue;
+                all++;
+                if (Problem(source, target, Path.Combine(folder, $"{name}.io.h5")) is { } problem) failed.Add($"{Fixtures.NameOf(folder, entry)}: {problem}");
+            }
+        }
+        finally
+        {
+            File.Delete(target);
+        }
+        output.WriteLine($"{all - failed.Count} of {all} predict the same");
+        Assert.True(failed.Count == 0, $"{all - failed.Count} of {all} predict the same; not:\n{string.Join('\n', failed)}");
+    }
+
+    static string? Problem(string source, string target, string data)
+    {
+        Keras.ClearSession();
+        try
+        {
+            using var io = Hdf5Reader.Open(data);
+            var inputs = io.Members("inputs").OrderBy(int.Parse).Select(i => io.Read($"inputs/{i}")).ToArray();
+            var rows = inputs[0].Rank == 0 ? 1 : Math.Max(1, inputs[0].Shape[0]!.Value);
+            using var first = Keras.LoadModel(source);
+            first.Save(target);
+            Keras.ClearSession();
+            using var second = Keras.LoadModel(target);
+            if (second.ToJson() != first.ToJson()) return "another architecture";
+            if (first.TrainingState?.OptimizerVariables.Count != second.TrainingState?.OptimizerVariables.Count) return "another training state";
+            var (expected, actual) = (first.PredictTorch(inputs, batchSize: rows), second.PredictTorch(inputs, batchSize: rows));
+            for (var o = 0; o < expected.Count; o++)
+                if (!expected[o].Bytes.SequenceEqual(actual[o].Bytes)) return $"output {o} differs";
+            return null;
+        }
+        catch (KerasException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>For comparing whole files with other tools: saves every recorded model into the folder ONNXKERAS_SAVED.</summary>
+    [Fact]
+    public void SavesAllForComparison()
+    {
+        if (Environment.GetEnvironmentVariable("ONNXKERAS_SAVED") is not { Length: > 0 } folder) return;
+        foreach (var source in new[] { "*.keras", "*.h5" }.SelectMany(p => Directory.EnumerateFiles(Fixtures.Root, p, SearchOption.AllDirectories)))
+        {
+            if (source.EndsWith(".io.h5") || source.EndsWith(".weights.h5")) continue;
+            Keras.ClearSession();
+            using var model = Keras.LoadModel(source);
+            var target = Path.Combine(folder, Path.GetRelativePath(Fixtures.Root, source));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            model.Save(target);
+        }
+    }
+}
