@@ -96,11 +96,12 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         var named = new Dictionary<string, object?>();
         foreach (var (key, value) in kwargs)
         {
-            if (value is null or JsonArray || key == "training") continue;
+            if (value is null || key == "training" || value is JsonArray some && some.Any(n => n is not null)) continue;
             var parts = key.Split('_');
             named[parts[0] + string.Concat(parts[1..].Select(p => char.ToUpperInvariant(p[0]) + p[1..]))] = value switch
             {
                 object?[] list when list.All(t => t is null or KerasTensor) => list.Cast<KerasTensor?>().ToArray(),
+                JsonArray absent => new KerasTensor?[absent.Count],
                 JsonValue plain when plain.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => plain.GetValue<bool>(),
                 JsonValue plain when plain.GetValueKind() == System.Text.Json.JsonValueKind.Number => ConfigValue.Number(plain),
                 _ => value,
