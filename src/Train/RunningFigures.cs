@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 namespace OnnxKeras;
 
 /// <summary>The loss and the metrics over the batches of an epoch, summed on the device and read when somebody looks.</summary>
+/// <remarks>To be added to without gradients (<c>no_grad</c>): sums are no part of any backward pass.</remarks>
 sealed class RunningFigures(Objective objective) : IDisposable
 {
     readonly List<Tensor?> losses = [];
@@ -16,7 +17,7 @@ sealed class RunningFigures(Objective objective) : IDisposable
         for (var i = 0; i < values.Count; i++)
         {
             if (losses.Count <= i) losses.Add(null);
-            losses[i] = Accumulate(losses[i], values[i].detach(), batchSize);
+            losses[i] = Accumulate(losses[i], values[i], batchSize);
         }
     }
 

@@ -107,9 +107,10 @@ sealed class Trainer : IDisposable
     }
 
     void AddMetrics(RunningFigures figures, Batch batch, KerasTensor[] outputs) =>
-        figures.AddMetrics(inference, Objective.Statistics(Wrapped(inference, batch.Targets), Array.ConvertAll(outputs, Detached), Wrapped(inference, batch.Weights)));
+        figures.AddMetrics(inference, Objective.Statistics(Wrapped(inference, batch.Targets), Array.ConvertAll(outputs, ForMetrics), Wrapped(inference, batch.Weights)));
 
-    KerasTensor Detached(KerasTensor output) => inference.Wrap(inference.Value(output).detach()).WithMask(output.Mask);
+    KerasTensor ForMetrics(KerasTensor output) =>
+        output.Mask is null ? inference.Wrap(inference.Value(output)) : inference.Wrap(inference.Value(output)).WithMask(output.Mask);
 
     static KerasTensor?[] Wrapped(TorchBackend backend, Tensor?[] tensors) =>
         Array.ConvertAll(tensors, t => t is null ? null : (KerasTensor)backend.Wrap(t));

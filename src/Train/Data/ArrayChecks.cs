@@ -42,9 +42,17 @@ static class ArrayChecks
     /// <summary>The place of the first NaN. A sum is one pass over memory and NaN wherever an element is, so the search is for the rare case.</summary>
     static int? FindNaN(NDArray array)
     {
-        if (array.DType != DType.Float32 || !float.IsNaN(TensorPrimitives.Sum<float>(array.Span<float>()))) return null;
+        const int part = 1 << 20;
+        if (array.DType != DType.Float32) return null;
+        var parts = (array.Count + part - 1) / part;
+        var found = Parallel.For(0, parts, (i, state) =>
+        {
+            if (float.IsNaN(TensorPrimitives.Sum<float>(array.Span<float>().Slice(i * part, Math.Min(part, array.Count - i * part))))) state.Break();
+        }).LowestBreakIteration;
+        if (found is not { } suspect) return null;
         var values = array.Span<float>();
-        for (var i = 0; i < values.Length; i++)
+        // Infinities of both signs add up to NaN as well: then there is none to find.
+        for (var i = (int)suspect * part; i < values.Length; i++)
             if (float.IsNaN(values[i])) return i;
         return null;
     }
