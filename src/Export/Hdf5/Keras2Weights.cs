@@ -28,6 +28,8 @@ static class Keras2Weights
         foreach (var layer in model.Layers)
         {
             var weights = Keras2Names.Of(layer, keras3);
+            // Keras 3 builds a stack without an input inside the stack's own scope.
+            if (keras3 && model is Sequential { IsDeferred: true }) weights = [.. weights.Select(w => ($"{model.Name}/{w.Name}", w.Variable))];
             var path = Join(group, layer.Name);
             file.Texts(path, "weight_names", [.. weights.Select(w => w.Name)]);
             foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Value);
