@@ -5,6 +5,9 @@ public abstract partial class Layer
     /// <summary>The layer's calls on symbols, in order.</summary>
     public IReadOnlyList<Node> InboundNodes => nodes;
 
+    /// <summary>The shapes that the weights were made for; <c>null</c> before.</summary>
+    internal IReadOnlyList<Shape>? BuiltFor { get; private set; }
+
     internal void AddNode(Node node) => nodes.Add(node);
 
     /// <summary>The input of the layer's only call.</summary>

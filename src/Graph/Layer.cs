@@ -43,9 +43,6 @@ public abstract partial class Layer
         }
     }
 
-    /// <summary>The shapes that the weights were made for; <c>null</c> before.</summary>
-    internal IReadOnlyList<Shape>? BuiltFor { get; private set; }
-
     /// <summary>Whether the weights exist.</summary>
     public bool Built => built;
 

@@ -25,9 +25,8 @@ public class ConfigTests(ITestOutputHelper output)
         var (all, differing) = (0, new List<string>());
         foreach (var file in Directory.EnumerateFiles(Fixtures.Root, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            if (ConfigOf(file) is not { } text) continue;
+            if (nested.Any(file.Contains) || ConfigOf(file) is not { } text) continue;
             all++;
-            if (nested.Any(file.Contains)) continue;
             if (Difference(text, file.Contains("compat"), file.EndsWith(".h5")) is { } difference) differing.Add($"{Path.GetRelativePath(Fixtures.Root, file)}: {difference}");
         }
         output.WriteLine($"{all - differing.Count} of {all} agree");

@@ -17,7 +17,7 @@ static class JsonTree
         {
             case (JsonObject e, JsonObject a):
                 var keys = e.Select(p => p.Key).Concat(allowMore ? [] : a.Select(p => p.Key)).Distinct().Where(k => !ignored.Contains(k));
-                return keys.Where(k => !ignored.Contains($"{path.Split('/')[^1]}.{k}") && !(allowMore && !a.ContainsKey(k) && (e[k] is null || k is "training" || k == "build_config"))).Select(k => e.ContainsKey(k) != a.ContainsKey(k)
+                return keys.Where(k => !ignored.Contains($"{path.Split('/')[^1]}.{k}") && !(allowMore && !a.ContainsKey(k) && (IsEmpty(e[k]) || k is "training" || k == "build_config"))).Select(k => e.ContainsKey(k) != a.ContainsKey(k)
                     ? $"{path}/{k}: {(e.ContainsKey(k) ? $"missing, Keras {Excerpt(e[k])}" : $"Keras has none, here {Excerpt(a[k])}")}"
                     : Difference(e[k], a[k], ignored, allowMore, $"{path}/{(k is "config" && e["class_name"] is { } name ? $"{name}" : k)}")).FirstOrDefault(d => d is not null);
             case (JsonArray e, JsonArray a) when e.Count == a.Count:
@@ -37,6 +37,8 @@ static class JsonTree
                 return JsonNode.DeepEquals(expected, actual) ? null : $"{path}: Keras {Excerpt(expected)}, here {Excerpt(actual)}";
         }
     }
+
+    static bool IsEmpty(JsonNode? value) => value is null || value is JsonArray list && list.All(i => i is null);
 
     static bool IsNumber(JsonValue value) => value.GetValueKind() == JsonValueKind.Number;
 

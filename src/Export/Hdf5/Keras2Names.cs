@@ -1,3 +1,5 @@
+using OnnxKeras.Layers;
+
 namespace OnnxKeras;
 
 /// <summary>A top-level layer's weights as Keras 2 lists them, each under its TensorFlow name (<c>lstm_1/kernel:0</c>).</summary>
@@ -29,8 +31,9 @@ static class Keras2Names
     {
         foreach (var variable in layer.Saved)
         {
-            var name = $"{scope}/{variable.Name}";
-            for (var n = 1; !taken.Add(name); n++) name = $"{scope}/{variable.Name}_{n}";
+            var own = !keras3 && layer is DepthwiseConv && variable.Name == "kernel" ? "depthwise_kernel" : variable.Name;
+            var name = $"{scope}/{own}";
+            for (var n = 1; !taken.Add(name); n++) name = $"{scope}/{own}_{n}";
             names.TryAdd(variable, keras3 ? name : $"{name}:0");
         }
         if (layer is Model model)

@@ -43,15 +43,24 @@ static class Keras2Weights
     }
 
     /// <summary>Plans to load a model's weights: layers with weights in order, as Keras does, whatever their names.</summary>
-    public static void Plan(WeightPlan plan, Model model, string group)
+    /// <param name="plan">The plan.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="group">The group that holds the weights.</param>
+    /// <param name="byName">Whether layers are found by their names instead; others stay as they are.</param>
+    public static void Plan(WeightPlan plan, Model model, string group, bool byName = false)
     {
         var names = Listed(plan.File, group, "layer_names");
         var saved = names.Select(n => (Name: n, Weights: Listed(plan.File, Join(group, n), "weight_names")))
             .Where(l => l.Weights.Count > 0).ToList();
         var layers = model.Layers.Select(l => (Layer: l, Weights: Keras2Names.Of(l))).Where(l => l.Weights.Count > 0).ToList();
+        if (byName)
+        {
+            layers = [.. layers.Where(l => saved.Exists(s => s.Name == l.Layer.Name))];
+            saved = layers.ConvertAll(l => saved.First(s => s.Name == l.Layer.Name));
+        }
         if (saved.Count != layers.Count)
         {
-            plan.Problem($"the model has {layers.Count} layers with weights ({string.Join(", ", layers.Select(l => l.Layer.Name))}), "
+            plan.Failure($"the model has {layers.Count} layers with weights ({string.Join(", ", layers.Select(l => l.Layer.Name))}), "
                 + $"the file {saved.Count} ({string.Join(", ", saved.Select(l => l.Name))})");
             return;
         }

@@ -104,7 +104,8 @@ static class Keras3Weights
     static IEnumerable<Entry> VisitAll(string container, IEnumerable<Layer> layers, HashSet<Layer> visited)
     {
         var counters = new Dictionary<string, int>();
-        return layers.SelectMany(layer =>
+        // An operation is no layer to Keras, and has no group.
+        return layers.Where(l => l is not Operation).SelectMany(layer =>
         {
             var name = Names.ToSnakeCase(layer.KerasClassName);
             var n = counters[name] = counters.GetValueOrDefault(name, -1) + 1;

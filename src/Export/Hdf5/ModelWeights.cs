@@ -28,12 +28,17 @@ public static class ModelWeights
         /// Reads all weights from a file of weights or of a whole model, in Keras 3's or Keras 2's layout, whichever it has.
         /// Everything is checked before the first value changes.
         /// </summary>
+        /// <param name="path">The file.</param>
+        /// <param name="byName">Whether layers take the weights of the file's layer of the same name, and stay as they are where it has
+        /// none; for files in Keras 2's layout, as <c>.h5</c> ones are.</param>
+        /// <param name="skipMismatch">Whether weights that are missing or of another shape are left as they are.</param>
+        /// <returns>What was skipped, and why.</returns>
         /// <exception cref="KerasException">The file cannot be read, or its layers, weights or shapes are not the model's.</exception>
-        public void LoadWeights(string path)
+        public IReadOnlyList<string> LoadWeights(string path, bool byName = false, bool skipMismatch = false)
         {
             RequireWeights(model);
             using var file = Hdf5Reader.Open(path);
-            model.LoadWeights(file);
+            return model.LoadWeights(file, byName, skipMismatch);
         }
     }
 
@@ -42,15 +47,17 @@ public static class ModelWeights
         if (!model.HasGraph) throw model.Error("has no weights yet: give it an Input as its first layer, or call it on data.");
     }
 
-    internal static void LoadWeights(this Model model, Hdf5Reader file)
+    internal static IReadOnlyList<string> LoadWeights(this Model model, Hdf5Reader file, bool byName = false, bool skipMismatch = false)
     {
-        var plan = new WeightPlan(file, model);
-        if (Keras2Weights.GroupOf(file) is { } group) Keras2Weights.Plan(plan, model, group);
+        var plan = new WeightPlan(file, model, skipMismatch);
+        if (Keras2Weights.GroupOf(file) is { } group) Keras2Weights.Plan(plan, model, group, byName);
+        else if (byName)
+            throw new KerasException($"'{file.Name}' cannot be loaded by name: Keras 3's layout does not go by the layers' names. Load it without byName, or from an .h5 file.");
         else if (Keras3Weights.Fits(file)) Keras3Weights.Plan(plan, model);
         else
             throw new KerasException($"'{file.Name}' holds no weights of Keras: its root should have the attribute 'layer_names' or the "
                 + "group 'model_weights' (Keras 2) or 'layers' (Keras 3), but has "
                 + $"{string.Join(", ", file.Members("/").DefaultIfEmpty("nothing"))}.");
-        plan.Apply();
+        return plan.Apply();
     }
 }

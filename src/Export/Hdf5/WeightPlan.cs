@@ -1,11 +1,15 @@
 namespace OnnxKeras;
 
 /// <summary>Which dataset of a file goes into which variable. Nothing changes until everything is found to fit.</summary>
-sealed class WeightPlan(Hdf5Reader file, Model model)
+/// <param name="file">The file.</param>
+/// <param name="model">The model.</param>
+/// <param name="skipMismatch">Whether what does not fit stays as it is, instead of failing.</param>
+sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
 {
     const int Shown = 20;
     readonly List<(Variable Variable, string Path, Func<NDArray, NDArray>? Convert)> moves = [];
     readonly List<string> problems = [];
+    bool failed;
 
     /// <summary>The file that the weights come from.</summary>
     public Hdf5Reader File => file;
@@ -25,11 +29,18 @@ sealed class WeightPlan(Hdf5Reader file, Model model)
     /// <summary>Notes what does not fit.</summary>
     public void Problem(string what) => problems.Add(what);
 
-    /// <summary>Reads all arrays, then sets all variables.</summary>
-    /// <exception cref="KerasException">Something does not fit or cannot be read; the model is as it was.</exception>
-    public void Apply()
+    /// <summary>Notes what does not fit and cannot be skipped.</summary>
+    public void Failure(string what)
     {
-        if (problems.Count > 0) throw new KerasException(Message());
+        failed = true;
+        Problem(what);
+    }
+
+    /// <summary>Reads all arrays, then sets all variables; what was skipped is returned.</summary>
+    /// <exception cref="KerasException">Something does not fit or cannot be read; the model is as it was.</exception>
+    public IReadOnlyList<string> Apply()
+    {
+        if (problems.Count > 0 && (failed || !skipMismatch)) throw new KerasException(Message());
         var values = moves.ConvertAll(m =>
         {
             var value = file.Read(m.Path);
@@ -38,6 +49,7 @@ sealed class WeightPlan(Hdf5Reader file, Model model)
             return m.Convert?.Invoke(value) ?? value;
         });
         foreach (var ((variable, _, _), value) in moves.Zip(values)) variable.Value = value;
+        return problems;
     }
 
     string Message()

@@ -1,0 +1,85 @@
+using System.IO.Compression;
+using OnnxKeras.Layers;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>Whole models and parts of weights in files, beyond what Keras has recorded.</summary>
+public class ModelFileTests
+{
+    /// <summary>A layer of one's own.</summary>
+    public sealed class Scale(double factor, string? name = null) : Layer(name)
+    {
+        Variable bias = null!;
+
+        public double Factor { get; } = factor;
+
+        protected override void Build(Shape input) => bias = AddWeight("bias", [input[^1]], "ones");
+
+        protected override KerasTensor Call(KerasTensor x) => x * Factor + bias;
+    }
+
+    [Theory]
+    [InlineData("m.keras")]
+    [InlineData("m.h5")]
+    public void A_layer_of_ones_own_is_saved_and_loaded(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var x = Keras.Input([4], name: "x");
+        using var model = new Model(x, new Scale(0.5, "scale").Apply(new Dense(3).Apply(x)));
+        model.Save(folder[name]);
+        using var loaded = Keras.LoadModel(folder[name], new Dictionary<string, object> { ["Scale"] = typeof(Scale) });
+        Assert.Equal(0.5, ((Scale)loaded.GetLayer("scale")).Factor);
+        Assert.Equal(model.Weights.Select(w => w.Value.ToArray<float>()), loaded.Weights.Select(w => w.Value.ToArray<float>()));
+        Assert.Equal(model.ToJson(), loaded.ToJson());
+        Assert.Contains("customObjects", Assert.Throws<KerasException>(() => Keras.LoadModel(folder[name])).Message);
+    }
+
+    [Fact]
+    public void An_archive_holds_stored_entries_as_Keras_writes_them()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new Sequential([new InputLayer([4]), new Dense(3)]);
+        model.Save(folder["m.keras"]);
+        using var zip = ZipFile.OpenRead(folder["m.keras"]);
+        Assert.Equal(["metadata.json", "config.json", "model.weights.h5"], zip.Entries.Select(e => e.FullName));
+        Assert.All(zip.Entries, e => Assert.Equal(e.Length, e.CompressedLength));
+    }
+
+    [Fact]
+    public void A_save_that_fails_leaves_what_was_there()
+    {
+        using var folder = new TemporaryFolder();
+        using var model = new Sequential([new InputLayer([4]), new Dense(3)]);
+        foreach (var name in new[] { "m.keras", "m.h5" })
+        {
+            File.WriteAllText(folder[name], "before");
+            Assert.Contains("overwrite", Assert.Throws<KerasException>(() => model.Save(folder[name], overwrite: false)).Message);
+            using var lambda = new Sequential([new InputLayer([4]), new Lambda(t => t * 2)]);
+            Assert.Contains("Lambda", Assert.ThrowsAny<KerasException>(() => lambda.Save(folder[name])).Message);
+            Assert.Equal("before", File.ReadAllText(folder[name]));
+        }
+        Assert.Contains(".keras", Assert.Throws<KerasException>(() => model.Save(folder["m.onnx"])).Message);
+        Assert.Contains("SaveWeights", Assert.Throws<KerasException>(() => model.Save(folder["m.weights.h5"])).Message);
+    }
+
+    [Fact]
+    public void Weights_by_name_go_to_the_layers_of_the_same_name()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new Sequential([new InputLayer([4]), new Dense(3, name: "a"), new Dense(2, name: "b")]);
+        using var target = new Sequential([new InputLayer([4]), new Dense(3, name: "a"), new Dense(5, name: "c"), new Dense(7, name: "b")]);
+        source.SaveWeights(folder["w.h5"]);
+        Assert.Throws<KerasException>(() => target.LoadWeights(folder["w.h5"]));
+        Assert.Contains("'b'", Assert.Throws<KerasException>(() => target.LoadWeights(folder["w.h5"], byName: true)).Message);
+        var before = target.GetLayer("c").Weights[0].Value.ToArray<float>();
+        var skipped = target.LoadWeights(folder["w.h5"], byName: true, skipMismatch: true);
+        Assert.Equal(2, skipped.Count);
+        Assert.Equal(source.GetLayer("a").Weights[0].Value.ToArray<float>(), target.GetLayer("a").Weights[0].Value.ToArray<float>());
+        Assert.Equal(before, target.GetLayer("c").Weights[0].Value.ToArray<float>());
+
+        source.SaveWeights(folder["w.weights.h5"]);
+        Assert.Contains("by name", Assert.Throws<KerasException>(() => target.LoadWeights(folder["w.weights.h5"], byName: true)).Message);
+        using var wider = new Sequential([new InputLayer([4]), new Dense(3, name: "a"), new Dense(4, name: "b")]);
+        Assert.Equal(2, wider.LoadWeights(folder["w.weights.h5"], skipMismatch: true).Count);
+    }
+}
