@@ -26,11 +26,11 @@ public static partial class Keras
 
     internal static Model ModelOf(JsonNode? root, IReadOnlyDictionary<string, object>? customObjects)
     {
-        if (root is not JsonObject || root["class_name"]?.GetValue<string>() is not { } className || root["config"] is not { } config)
+        if (root is not JsonObject || root["class_name"] is not JsonValue className || root["config"] is null)
             throw new KerasException("The model's architecture has no class_name and config.");
-        ConfigReader reader = IsKeras3(root) ? new Keras3Reader(customObjects) : new Keras2Reader(customObjects);
         try
         {
+            ConfigReader reader = IsKeras3(root) ? new Keras3Reader(customObjects) : new Keras2Reader(customObjects);
             return reader.ReadLayer(root) as Model ?? throw new KerasException($"The architecture describes a {className}, which is no model.");
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or InvalidCastException or ArgumentException)
@@ -45,7 +45,8 @@ public static partial class Keras
         if (root["module"] is not null || root["registered_name"] is not null) return true;
         var version = root["keras_version"]?.GetValue<string>();
         if (version is not null) return version.StartsWith('3');
-        return root["config"]?["layers"] is JsonArray layers && layers.Any(l => l?["inbound_nodes"] is JsonArray { Count: > 0 } calls && calls[0] is JsonObject
+        // Early Keras 2 listed a stack's layers without a name around them.
+        return root["config"] is JsonObject config && config["layers"] is JsonArray layers && layers.Any(l => l?["inbound_nodes"] is JsonArray { Count: > 0 } calls && calls[0] is JsonObject
             || l?["config"]?["batch_shape"] is not null);
     }
 }

@@ -23,12 +23,17 @@ static class OperationWriter
     static readonly HashSet<string> fixedTensors = ["xMin", "xMax"];
 
     /// <summary>Arguments that Keras takes by place though they are no tensors.</summary>
-    static readonly HashSet<string> positional = ["key"];
+    static readonly HashSet<string> positional = ["key", "fillValue"];
+
+    /// <summary>Operations that <c>keras.ops</c> has not in this form: Python could not read them.</summary>
+    static readonly HashSet<string> unknown = ["Positions", "Conv", "ConvTranspose", "MaxPool", "AveragePool", "Resize"];
 
     /// <summary>The operation's node, without its call.</summary>
     public static JsonObject Write(Operation operation, ConfigWriter writer)
     {
         var name = operation.KerasClassName;
+        if (unknown.Contains(name)) throw operation.Error("cannot be saved: keras.ops has no such operation. Put it into a layer of your own.");
+        CheckSizes(operation);
         var className = renamed.GetValueOrDefault(name, name);
         var config = new JsonObject { ["name"] = operation.Name };
         foreach (var (p, value) in Parameters(operation).Where(p => !IsTensor(p.Parameter) && !positional.Contains(p.Parameter.Name!)))
@@ -55,11 +60,21 @@ static class OperationWriter
             }
             else if (value is Operation.Open) args.Add(Tensor(open.Dequeue()));
             else if (value is KerasTensor constant && IsTensor(p)) args.Add(Tensor(constant));
+            else if (p.Name == "fillValue") args.Add(writer.Float((double)value!));
             else if (value is Slice[] key) args.Add(new JsonArray([.. key.Select(Slice)]));
         }
         return new() { ["args"] = args, ["kwargs"] = kwargs };
 
         JsonNode? Tensor(KerasTensor tensor) => tensor is Symbol symbol ? reference(symbol) : Number((Constant)tensor, writer);
+    }
+
+    /// <summary>Keras leaves one size open in a reshape, none in a broadcast, and takes no size from another tensor.</summary>
+    static void CheckSizes(Operation operation)
+    {
+        foreach (var (p, value) in Parameters(operation))
+            if (p.Name == "like" && value is not null || value is Shape sizes && sizes.Count(d => d is null or -1) > (operation.KerasClassName == "Reshape" ? 1 : 0))
+                throw operation.Error($"cannot be saved: keras.ops cannot say its {(p.Name == "like" ? "sizes, which another tensor gives" : $"shape {value}")}. "
+                    + "Put it into a layer of your own.");
     }
 
     /// <summary>A constant as a number, or a list of numbers.</summary>

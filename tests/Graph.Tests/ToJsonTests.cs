@@ -1,0 +1,83 @@
+using OnnxKeras.Layers;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>What recorded files can't show of writing architectures.</summary>
+public class ToJsonTests : GraphTest
+{
+    static Model Stack(Layer layer, params int?[] shape)
+    {
+        var x = Keras.Input([.. shape]);
+        return new Model(x, layer.Apply(x));
+    }
+
+    [Fact]
+    public void ALayerOfOnesOwnComesBack()
+    {
+        using var model = Stack(new ModelFromJsonTests.Scaled(0.1, "relu", "mine"), 4);
+        using var again = Keras.ModelFromJson(model.ToJson(), new Dictionary<string, object> { ["Scaled"] = typeof(ModelFromJsonTests.Scaled) });
+        var layer = Assert.IsType<ModelFromJsonTests.Scaled>(again.GetLayer("mine"));
+        Assert.Equal((0.1, "relu"), (layer.Factor, layer.Activation.Name));
+    }
+
+    [Fact]
+    public void AHiddenParameterIsNamed()
+    {
+        using var model = Stack(new ModelFromJsonTests.Secretive(3, "s"), 4);
+        Assert.Contains("parameter 'size' needs a public property 'Size'", Refused(model));
+    }
+
+    [Fact]
+    public void CodeIsNotWritten()
+    {
+        using var model = Stack(new Lambda(x => x * 2, "twice"), 4);
+        Assert.Contains("Lambda 'twice' cannot be saved", Refused(model));
+    }
+
+    /// <summary>The same name means another function: written without a word, the model would predict other numbers.</summary>
+    [Fact]
+    public void HardSigmoidOfKeras2IsNotTakenForKeras3s()
+    {
+        using var old = Keras.ModelFromJson("""
+            {"class_name":"Sequential","keras_version":"2.2.4","config":[{"class_name":"Dense","config":
+            {"name":"d","batch_input_shape":[null,4],"units":2,"activation":"hard_sigmoid"}}]}
+            """);
+        using var again = Keras.ModelFromJson(old.ToJson());
+        Assert.Same(ActivationFunction.HardSigmoidOfKeras2, Assert.IsType<Dense>(again.GetLayer("d")).Activation);
+        using var extended = new Model(old.Inputs[0], new Dense(1).Apply(old.Outputs[0]));
+        Assert.Contains("hard_sigmoid", Refused(extended));
+    }
+
+    public static TheoryData<string, Func<KerasTensor, KerasTensor>> NotOfKeras => new()
+    {
+        { "no such operation", x => Ops.Positions(x, 1) },
+        { "no such operation", x => Ops.MaxPool(x, [2], [2], Padding.Valid) },
+        { "(None, None, 3)", x => Ops.Reshape(x, [null, null, 3]) },
+        { "(None, 4, 3)", x => Ops.BroadcastTo(x, [null, 4, 3]) },
+        { "another tensor", x => Ops.Reshape(x, [null, 12], x) },
+    };
+
+    [Theory]
+    [MemberData(nameof(NotOfKeras))]
+    public void OperationsThatPythonCouldNotReadAreRefused(string said, Func<KerasTensor, KerasTensor> operation)
+    {
+        var x = Keras.Input([4, 3]);
+        using var model = new Model(x, operation(x));
+        Assert.Contains(said, Refused(model));
+    }
+
+    /// <summary>Keras takes the value as an argument of the call; in the configuration its class would refuse it.</summary>
+    [Fact]
+    public void TheValueOfFullLikeIsAnArgumentOfTheCall()
+    {
+        var x = Keras.Input([4]);
+        using var model = new Model(x, Ops.FullLike(x, 2.5));
+        var node = System.Text.Json.Nodes.JsonNode.Parse(model.ToJson())!["config"]!["layers"]![1]!;
+        Assert.False(((System.Text.Json.Nodes.JsonObject)node["config"]!).ContainsKey("fill_value"));
+        Assert.Equal("2.5", node["inbound_nodes"]![0]!["args"]![1]!.ToJsonString());
+        using var again = Keras.ModelFromJson(model.ToJson());
+        Assert.Equal(model.ToJson(), again.ToJson());
+    }
+
+    static string Refused(Model model) => Assert.ThrowsAny<KerasException>(() => model.ToJson()).Message;
+}
