@@ -70,6 +70,17 @@ public class ModelFromJsonTests
         Assert.Same(ActivationFunction.HardSigmoidOfKeras2, Assert.IsType<Dense>(model.GetLayer("d")).Activation);
     }
 
+    /// <summary>A layer with weights for each place must not list two thousand million places first.</summary>
+    [Fact]
+    public void ASizeThatNoArrayHoldsIsRefusedAtOnce()
+    {
+        var e = Assert.ThrowsAny<KerasException>(() => Keras.ModelFromJson("""
+            {"class_name":"Sequential","config":[{"class_name":"LocallyConnected1D","config":
+            {"name":"l","batch_input_shape":[null,2147483647,2],"filters":3,"kernel_size":[3]}}]}
+            """));
+        Assert.Contains("more than an array holds", e.Message);
+    }
+
     [Fact]
     public void RefusesNestingWithoutEnd() =>
         Assert.Throws<KerasException>(() => Keras.ModelFromJson(new string('[', 100_000) + new string(']', 100_000)));

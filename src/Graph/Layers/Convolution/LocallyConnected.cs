@@ -40,6 +40,10 @@ public abstract class LocallyConnected : Convolution
         int[] sizes = [.. spatial.Select(d => d!.Value)];
         int[] lengths = [.. sizes.Select((d, i) => SymbolicBackend.WindowedLength(d, WindowSize[i], WindowStrides[i], Padding.Valid, 1)!.Value)];
         if (lengths.Any(n => n < 1)) throw Error($"cannot take an input of shape {input}: its window ({string.Join(", ", WindowSize)}) does not fit.");
+        // Before the windows are listed one by one: a file may claim any size.
+        var elements = lengths.Concat(WindowSize).Append(channels).Append(Filters).Aggregate(1.0, (n, size) => n * size);
+        if (elements > Array.MaxLength)
+            throw Error($"cannot take an input of shape {input}: its kernel would have {elements:0.##e+0} elements, more than an array holds.");
         output = [.. lengths.Select(n => (int?)n), Filters];
         var indices = Indices(sizes, lengths, channels);
         windows = new Constant(indices);
