@@ -34,6 +34,10 @@ public abstract partial class Backend
     public virtual KerasTensor LogProbabilities(KerasTensor p, int axis, double epsilon) =>
         Ops.Log(Clip(p / Ops.Sum(p, [axis], keepDims: true), epsilon, 1 - epsilon));
 
+    /// <summary>−Σ target · log(p / Σ p) along an axis, p / Σ p limited to [epsilon, 1 − epsilon].</summary>
+    public virtual KerasTensor Crossentropy(KerasTensor target, KerasTensor p, int axis, double epsilon) =>
+        -Ops.Sum(target * LogProbabilities(p, axis, epsilon), [axis]);
+
     /// <summary>alpha · x + beta limited to [0, 1].</summary>
     public virtual KerasTensor HardSigmoid(KerasTensor x, double alpha, double beta) => Clip(x * alpha + beta, 0, 1);
 

@@ -36,7 +36,7 @@ sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         parameters.Claim();
-        parameters.Gradients.zero_();
+        parameters.ClearGradients();
         training.Losses!.Clear();
         var outputs = Forward(training, batch);
         var losses = Losses(training, batch, outputs);
@@ -109,8 +109,11 @@ sealed class Trainer : IDisposable
     void AddMetrics(RunningFigures figures, Batch batch, KerasTensor[] outputs) =>
         figures.AddMetrics(inference, Objective.Statistics(Wrapped(inference, batch.Targets), Array.ConvertAll(outputs, ForMetrics), Wrapped(inference, batch.Weights)));
 
-    KerasTensor ForMetrics(KerasTensor output) =>
-        output.Mask is null ? inference.Wrap(inference.Value(output)) : inference.Wrap(inference.Value(output)).WithMask(output.Mask);
+    KerasTensor ForMetrics(KerasTensor output)
+    {
+        var unmasked = output is TorchTensor known ? known.For(inference) : inference.Wrap(inference.Value(output));
+        return output.Mask is null ? unmasked : unmasked.WithMask(output.Mask);
+    }
 
     static KerasTensor?[] Wrapped(TorchBackend backend, Tensor?[] tensors) =>
         Array.ConvertAll(tensors, t => t is null ? null : (KerasTensor)backend.Wrap(t));
