@@ -184,14 +184,20 @@ public abstract partial class Layer
             var mask = i < masks.Length ? masks[i] : null;
             if (!ReferenceEquals(outputs[i].Mask, mask)) outputs[i] = outputs[i].WithMask(mask);
         }
-        if (ActivityRegularizer is not null)
-            foreach (var output in outputs)
-            {
-                var penalty = ActivityRegularizer.Apply(output);
-                if (!SumsActivityPenalty && output.Rank > 0 && output.Shape[0] is > 0 and var samples) penalty /= (double)samples;
-                Backend.Of(output).AddLoss(this, penalty);
-            }
+        Penalize(outputs);
         return outputs;
+    }
+
+    /// <summary>Adds the outputs' activity penalty, where there is one, to the loss.</summary>
+    internal void Penalize(KerasTensor[] outputs)
+    {
+        if (ActivityRegularizer is null) return;
+        foreach (var output in outputs)
+        {
+            var penalty = ActivityRegularizer.Apply(output);
+            if (!SumsActivityPenalty && output.Rank > 0 && output.Shape[0] is > 0 and var samples) penalty /= (double)samples;
+            Backend.Of(output).AddLoss(this, penalty);
+        }
     }
 
     internal void CheckInputs(CallArguments arguments) => InputSpec?.Check(this, arguments.Inputs);

@@ -83,7 +83,7 @@ public sealed class ConvLSTMCell : GatedCell
     private protected override KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask) =>
         throw new InvalidOperationException();
 
-    private protected override (KerasTensor Sequence, KerasTensor[] States) Fused(RecurrentArguments arguments) => throw new InvalidOperationException();
+    private protected override RecurrentKind? Kind => null;
 
     /// <summary>Moves the channels, which stand at <paramref name="axis"/>, to the end.</summary>
     KerasTensor ChannelsLast(KerasTensor x, int axis) => DataFormat == DataFormat.ChannelsLast

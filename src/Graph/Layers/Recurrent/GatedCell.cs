@@ -103,11 +103,19 @@ public abstract class GatedCell : RnnCell
         return (next[0], next);
     }
 
+    /// <summary>What a backend's kernel takes to run over a sequence; training drops the same features at each step.</summary>
+    internal RecurrentArguments SequenceArguments(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards) =>
+        Arguments(RandomMask.DropAlike(sequence, Dropout, Seeds), states, mask, goBackwards);
+
+    /// <summary>None where training drops state elements, which only a loop can.</summary>
+    internal override RecurrentKind? FusedKind(KerasTensor sequence) => RandomMask.Drops(sequence, RecurrentDropout) ? null : Kind;
+
     /// <summary>On the backend's kernel for whole sequences, unless training drops state elements.</summary>
     internal override (KerasTensor Sequence, KerasTensor[] States) Run(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards)
     {
-        var arguments = Arguments(RandomMask.DropAlike(sequence, Dropout, Seeds), states, mask, goBackwards);
-        if (RecurrentMask(states[0], sequence) is not { } dropped) return Fused(arguments);
+        var arguments = SequenceArguments(sequence, states, mask, goBackwards);
+        if (FusedKind(sequence) is { } kind) return Backend.Of(sequence).Recurrent(kind, arguments);
+        var dropped = RecurrentMask(states[0], sequence);
         return Recurrence.Run(Backend.Of(sequence), arguments.Input, states, mask, goBackwards, states[0], (x, s) =>
         {
             var next = Step(arguments, x, s, dropped);
@@ -118,8 +126,8 @@ public abstract class GatedCell : RnnCell
     /// <summary>The new states of one step; the first is the output.</summary>
     private protected abstract KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask);
 
-    /// <summary>All steps at once.</summary>
-    private protected abstract (KerasTensor Sequence, KerasTensor[] States) Fused(RecurrentArguments arguments);
+    /// <summary>The kernel that runs all steps at once; none where there is none.</summary>
+    private protected abstract RecurrentKind? Kind { get; }
 
     /// <summary>Whether a GRU resets after the matrix product.</summary>
     private protected virtual bool ResetsAfter => true;

@@ -70,14 +70,20 @@ public class RNN : Layer
     }
 
     /// <inheritdoc/>
-    protected override KerasTensor[] Call(CallArguments arguments)
+    protected sealed override KerasTensor[] Call(CallArguments arguments)
     {
-        var x = arguments.Inputs[0];
-        if (x.Rank < 3 || !step!.Accepts(x.Shape[2..]))
-            throw Error($"cannot take an input of shape {x.Shape}: it was built for (batch, time, "
-                + $"{string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
-        var mask = MaskOf(arguments);
-        var (sequence, last) = Cell.Run(x, FirstStates(x, InitialState(arguments)), mask, GoBackwards);
+        var (x, mask) = (arguments.Inputs[0], MaskOf(arguments));
+        return Results(mask, Cell.Run(x, FirstStates(x, InitialState(arguments)), mask, GoBackwards));
+    }
+
+    /// <summary>What a backend's kernel takes to run this layer, whose cell has one, over a sequence with its mask.</summary>
+    internal RecurrentArguments FusedArguments(KerasTensor x, KerasTensor[] initialState) =>
+        ((GatedCell)Cell).SequenceArguments(x, FirstStates(x, initialState), x.Mask, GoBackwards);
+
+    /// <summary>The layer's outputs from its cell's.</summary>
+    internal KerasTensor[] Results(KerasTensor? mask, (KerasTensor Sequence, KerasTensor[] States) computed)
+    {
+        var (sequence, last) = computed;
         for (var i = 0; i < States.Count; i++) States[i].Assign(last[i]);
         if (ZeroOutputForMask && mask is not null) sequence = Zeroed(sequence, GoBackwards ? Flip(mask, 1) : mask);
         var output = ReturnSequences ? sequence : sequence[.., -1];
@@ -100,8 +106,12 @@ public class RNN : Layer
     internal static KerasTensor? MaskOf(CallArguments arguments) =>
         arguments.Named.ContainsKey("initialState") && arguments.Get<KerasTensor>("mask") is null ? null : arguments.Inputs[0].Mask;
 
+    /// <summary>The states to begin a sequence with, which must fit: those given, those carried from the last batch, or zeros.</summary>
     KerasTensor[] FirstStates(KerasTensor x, KerasTensor[] given)
     {
+        if (x.Rank < 3 || !step!.Accepts(x.Shape[2..]))
+            throw Error($"cannot take an input of shape {x.Shape}: it was built for (batch, time, "
+                + $"{string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
         var shapes = Cell.StateShapes;
         if (given.Length == 0) return carried is not null ? [.. carried] : [.. shapes.Select(s => RnnCell.Zeros(x, s))];
         if (given.Length != shapes.Count || !shapes.Zip(given).All(p => p.First.Insert(0, null).Accepts(p.Second.Shape)))

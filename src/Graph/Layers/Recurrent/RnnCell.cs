@@ -19,6 +19,9 @@ public abstract class RnnCell(string? name = null) : Layer(name)
     internal virtual (KerasTensor Sequence, KerasTensor[] States) Run(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards) =>
         Recurrence.Run(Backend.Of(sequence), sequence, states, mask, goBackwards, Zeros(sequence, StepOutputShape), Step);
 
+    /// <summary>The backend's kernel that would run this cell over a sequence; none where the cell runs step by step.</summary>
+    internal virtual RecurrentKind? FusedKind(KerasTensor sequence) => null;
+
     /// <summary>Zeros of (batch, shape…) for a sequence.</summary>
     internal static KerasTensor Zeros(KerasTensor sequence, Shape shape) => Ops.BroadcastTo(
         Backend.Of(sequence).Cast(0.0, sequence.DType.IsFloat ? sequence.DType : DType.Float32), shape.Insert(0, null), sequence);
