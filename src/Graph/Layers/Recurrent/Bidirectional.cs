@@ -30,6 +30,7 @@ public sealed class Bidirectional : Layer
         : base(name)
     {
         MergeMode = mergeMode;
+        if (layer is null) throw Error("needs a recurrent layer, got null.");
         Layer = AddLayer("forward_layer", LayerClone.Of(layer, Prefixed("forward_", layer.Name)));
         BackwardLayer = AddLayer("backward_layer", backwardLayer ?? LayerClone.Of(layer, Prefixed("backward_", layer.Name), ("goBackwards", true)));
         if (Layer.GoBackwards == BackwardLayer.GoBackwards)

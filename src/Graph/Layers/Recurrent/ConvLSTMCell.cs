@@ -21,7 +21,7 @@ public sealed class ConvLSTMCell : GatedCell
         if (strides.Any(s => s > 1) && dilationRate.Any(d => d > 1))
             throw Error($"takes strides or a dilation rate, not both; got ({string.Join(", ", strides)}) and ({string.Join(", ", dilationRate)}).");
         (size, this.strides, dilation, once) = (kernelSize, strides, dilationRate, Array.ConvertAll(kernelSize, _ => 1));
-        Padding = padding != Padding.Causal ? padding : throw Error("takes 'valid' or 'same' padding, not causal.");
+        Padding = padding != Padding.Causal ? padding : throw Error("takes valid or same padding, not causal.");
         DataFormat = dataFormat;
         RecurrentActivation = recurrentActivation ?? "sigmoid";
         UnitForgetBias = unitForgetBias;
@@ -82,6 +82,8 @@ public sealed class ConvLSTMCell : GatedCell
 
     private protected override KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask) =>
         throw new InvalidOperationException();
+
+    private protected override string NameOfUnits => "filters";
 
     private protected override RecurrentKind? Kind => null;
 

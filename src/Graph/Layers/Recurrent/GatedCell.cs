@@ -11,7 +11,7 @@ public abstract class GatedCell : RnnCell
         double dropout, double recurrentDropout, int? seed, string? name) : base(name)
     {
         this.gates = gates;
-        Units = units > 0 ? units : throw Error($"needs a positive number of units, got {units}.");
+        Units = units > 0 ? units : throw Error($"needs a positive number of {NameOfUnits}, got {units}.");
         Activation = activation ?? "tanh";
         UseBias = useBias;
         KernelInitializer = kernelInitializer ?? "glorot_uniform";
@@ -62,6 +62,9 @@ public abstract class GatedCell : RnnCell
 
     /// <inheritdoc/>
     public override IReadOnlyList<Shape> StateShapes => [[Units]];
+
+    /// <summary>What Keras calls the units.</summary>
+    private protected virtual string NameOfUnits => "units";
 
     /// <summary>The activation of the gates.</summary>
     private protected virtual ActivationFunction GateActivation => Activation;
