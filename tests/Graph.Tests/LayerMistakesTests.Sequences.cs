@@ -107,7 +107,7 @@ public partial class LayerMistakesTests
         { "Layer 'f' is a Lambda, whose Python code is never run here. Write it as a class derived from Layer (or a function "
             + "from its configuration to a layer) and pass it as customObjects: { \"Lambda\": … }.",
             () => FromConfig("Lambda", """{"name": "f"}""") },
-        { "LSTM 'l' cannot take units = 2.5: not a whole number.", () => FromConfig("LSTM", """{"units": 2.5, "name": "l"}""") },
+        { "LSTM 'l' cannot take units = 2.5: not a whole number in range.", () => FromConfig("LSTM", """{"units": 2.5, "name": "l"}""") },
         { "LSTM 'l' cannot take units = \"three\": not a number.", () => FromConfig("LSTM", """{"units": "three", "name": "l"}""") },
         { "LSTM 'l' needs units, which the file does not hold.", () => FromConfig("LSTM", """{"name": "l"}""") },
         { "Conv2D 'c' cannot take kernel_size = [3,3,3]: not 2 numbers.",

@@ -12,7 +12,7 @@ static partial class ConfigValue
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (node is null) return null;
         if (type == typeof(int)) return Whole(Only(node));
-        if (type == typeof(long)) return (long)Integral(Only(node));
+        if (type == typeof(long)) return WholeLong(Only(node));
         if (type == typeof(double)) return Number(Only(node));
         if (type == typeof(bool)) return node.GetValue<bool>();
         if (type == typeof(string)) return node.GetValue<string>();
@@ -50,9 +50,12 @@ static partial class ConfigValue
     };
 
     /// <summary>A whole number, in whatever form.</summary>
-    public static int Whole(JsonNode node) => checked((int)Integral(node));
+    public static int Whole(JsonNode node) => Number(node) is var number && number == (int)number ? (int)number : throw NotWhole();
 
-    static double Integral(JsonNode node) => Number(node) is var number && number == Math.Truncate(number) ? number : throw new FormatException("not a whole number");
+    static long WholeLong(JsonNode node) => node is JsonValue value && value.TryGetValue<long>(out var exact) ? exact
+        : Number(node) is var number && number == (long)number ? (long)number : throw NotWhole();
+
+    static FormatException NotWhole() => new("not a whole number in range");
 
     /// <summary>A nested list of numbers, or one number, as float32.</summary>
     public static NDArray ArrayOf(JsonNode node)
