@@ -32,7 +32,10 @@ public sealed partial class SymbolicBackend
     public override KerasTensor LogicalNot(KerasTensor x) => Bool(x);
     public override KerasTensor IsNan(KerasTensor x) => Bool(x);
     public override KerasTensor IsInf(KerasTensor x) => Bool(x);
-    public override KerasTensor Cast(KerasTensor x, DType type) => Make(x.Shape, type);
+    public override KerasTensor Cast(KerasTensor x, DType type) => x.DType == DType.String == (type == DType.String)
+        ? Make(x.Shape, type)
+        : throw new KerasException($"a tensor of type {x.DType.KerasName} cannot be cast to {type.KerasName}.");
+
     public override KerasTensor LeakyRelu(KerasTensor x, double negativeSlope) => Float(x);
     public override KerasTensor Elu(KerasTensor x, double alpha) => Float(x);
     public override KerasTensor Softmax(KerasTensor x, int axis) => Float(x);

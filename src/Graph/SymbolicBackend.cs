@@ -20,11 +20,16 @@ public sealed partial class SymbolicBackend : Backend
     /// <inheritdoc/>
     public override KerasTensor[] Invoke(Layer layer, CallArguments arguments)
     {
-        if (!records) return base.Invoke(layer, arguments);
+        if (!records)
+        {
+            layer.CheckInputs(arguments);
+            return base.Invoke(layer, arguments);
+        }
         if (Array.Find(arguments.Tensors, t => t is Symbol { Node: null }) is { } loose)
             throw layer.Error($"was called on {loose}, which belongs to no graph.");
-        layer.CheckInputs(arguments);
         var results = Shapes.Invoke(layer, arguments.With(Array.ConvertAll(arguments.Tensors, Inner)));
+        if (Array.Find(results, r => r.Backend == Graph) is { } outer)
+            throw layer.Error($"returned {outer}, which it was not called on: give the layer that tensor as an input.");
         var outputs = Array.ConvertAll(results, r => new Symbol(Graph, r.Shape, r.DType, Session.Current.UniqueName("keras_tensor")) { Mask = r.Mask });
         _ = new Node(layer, arguments, outputs);
         return outputs;

@@ -128,12 +128,10 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     };
 
     /// <summary>Here, though not in calls, a nested functional model's own graph counts as its call 0.</summary>
-    static JsonNode Structure(TensorList tensors, ModelGraph graph)
-    {
-        var references = tensors.Cast<Symbol>().Select(t => Reference(t, graph, t.Layer is Model and not Sequential ? 1 : 0)).ToArray();
-        if (tensors.Keys is { } keys) return new JsonObject(keys.Zip(references, (k, r) => KeyValuePair.Create(k, (JsonNode?)r)));
-        return tensors.IsSingle ? references[0] : new JsonArray(references);
-    }
+    static JsonNode Structure(TensorList tensors, ModelGraph graph) => tensors.Fold<JsonNode>(
+        t => Reference((Symbol)t, graph, ((Symbol)t).Layer is Model and not Sequential ? 1 : 0),
+        list => new JsonArray(list),
+        (keys, parts) => new JsonObject(keys.Zip(parts, (k, p) => KeyValuePair.Create(k, (JsonNode?)p))));
 
     static JsonObject Policy() => new()
     {

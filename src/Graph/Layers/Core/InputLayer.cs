@@ -6,8 +6,8 @@ public sealed class InputLayer : Layer
     /// <summary>An input of the given sample shape, without the batch axis.</summary>
     public InputLayer(Shape shape, int? batchSize = null, DType dtype = DType.Float32, string? name = null) : base(name)
     {
-        if (shape.Any(d => d < 0)) throw Error($"cannot have the shape {shape}: sizes are null or non-negative.");
         BatchShape = shape.Insert(0, batchSize);
+        if (BatchShape.Any(d => d < 0)) throw Error($"cannot have the shape {BatchShape}: sizes are null or non-negative.");
         DType = dtype;
         _ = new Node(this, new CallArguments([]), [new Symbol(SymbolicBackend.Graph, BatchShape, dtype, Name)]);
     }
