@@ -131,6 +131,8 @@ public class RNN : Layer
         if (x.Rank < 3 || !step!.Accepts(x.Shape[2..]))
             throw Error($"cannot take an input of shape {x.Shape}: it was built for (batch, time, "
                 + $"{string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
+        if (carried is [var state, ..] && x.Shape[0] is { } batch && batch != state.Shape[0])
+            throw Error($"is stateful with batches of {state.Shape[0]}, so it cannot take an input of shape {x.Shape}.");
         if (mask is not null && !x.Shape[..2].Accepts(mask.Shape))
             throw Error($"cannot take a mask of shape {mask.Shape} with an input of shape {x.Shape}: it must be (batch, time).");
         if (given.Length > 0) return Cell.Fitting(given, this);
