@@ -72,6 +72,8 @@ public abstract partial class Backend
         return running ?? throw None();
     }
 
+    const string TooLarge = "a size would exceed 2147483647, the largest there is.";
+
     static KerasException None() => new("An operation on variables and constants alone is possible only while a layer runs.");
 
     /// <summary>Runs a layer: the one hook around every layer, which builds it, computes, sets masks and explains errors.</summary>
@@ -86,7 +88,7 @@ public abstract partial class Backend
         }
         catch (Exception e) when (e is not LocatedException and not OperationCanceledException)
         {
-            throw new LocatedException($"{layer.Label} cannot take {arguments.Describe()}: {e.Message}", e);
+            throw new LocatedException($"{layer.Label} cannot take {arguments.Describe()}: {(e is OverflowException ? TooLarge : e.Message)}", e);
         }
         finally
         {

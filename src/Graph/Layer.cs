@@ -116,6 +116,8 @@ public abstract partial class Layer
     {
         if (!shape.IsKnown || shape.Any(d => d < 0))
             throw Error($"cannot make its weight '{name}' of shape {shape}: every size must be known and not negative.");
+        var bytes = shape.Aggregate((double)dtype.Size, (n, d) => n * d!.Value);
+        if (bytes > Array.MaxLength) throw Error($"cannot make its weight '{name}' of shape {shape}: {bytes:0.##e+0} bytes are more than an array holds.");
         var variable = new Variable(this, name, shape, dtype, initializer ?? Initializer.GlorotUniform, trainable, regularizer, constraint);
         ownWeights.Add(variable);
         return variable;

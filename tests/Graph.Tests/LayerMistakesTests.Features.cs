@@ -83,6 +83,14 @@ public partial class LayerMistakesTests
             () => new Normalization(axis: 2).Apply(In(3)) },
         { "Normalization 'normalization' needs a variance that is not negative, got -1.",
             () => new Normalization(mean: 1.0, variance: -1.0) },
+        { "BatchNormalization 'batch_normalization' cannot take an input of shape (None, 3): a tensor of shape (None, 3) holds "
+            + "strings where numbers are needed.",
+            () => new BatchNormalization().Apply(Keras.Input([3], dtype: DType.String)) },
+        { "Normalization 'normalization' cannot take an input of shape (None, 3): the kept axes 0 must be known.",
+            () => new Normalization(axis: 0).Apply(In(3)) },
+        { "LayerNormalization 'layer_normalization' cannot take an input of shape (None, 3): the axes (0) it normalizes along "
+            + "must be known.",
+            () => new LayerNormalization(0).Apply(In(3)) },
     };
 
     public static TheoryData<string, Action> PreprocessingMistakes => new()
@@ -207,5 +215,9 @@ public partial class LayerMistakesTests
             () => new RandomZoom(0.5, interpolation: Interpolation.Bicubic) },
         { "RandomZoom 'random_zoom' cannot take an input of shape (None, 4, 3): it must have 4 axes, the batch included.",
             () => new RandomZoom(0.5).Apply(In(4, 3)) },
+        { "Rescaling 'rescaling' cannot take an input of shape (None, 3): a tensor of type string cannot be cast to float32.",
+            () => new Rescaling(2.0).Apply(Keras.Input([3], dtype: DType.String)) },
+        { "Resizing 'resizing' cannot take an input of shape (None, 4, 3, 1): a tensor of type string cannot be cast to float32.",
+            () => new Resizing(3, 3).Apply(Keras.Input([4, 3, 1], dtype: DType.String)) },
     };
 }

@@ -139,6 +139,14 @@ public partial class LayerMistakesTests
         { "ConvLSTM3D 'conv_lstm3d' cannot take an input of shape (None, 5, 8, 6, 3): its cell cannot take steps of shape "
             + "(None, 8, 6, 3): they must have 3 spatial axes.",
             () => new ConvLSTM3D(2, 3).Apply(In(5, 8, 6, 3)) },
+        { "LSTM 'lstm' is stateful with batches of 2, so it cannot take an input of shape (3, 7, 4).",
+            () => Twice(new LSTM(3, stateful: true), Keras.Input([7, 4], batchSize: 2), Keras.Input([7, 4], batchSize: 3)) },
+        { "LSTM 'lstm' cannot take an input of shape (None, 7, 3): strings cannot meet values of type float32.",
+            () => new LSTM(4).Apply(Keras.Input([7, 3], dtype: DType.String)) },
+        { "GRU 'gru' has 1 state(s) of shapes (None, 3), but got 1 state(s) of shapes (None, 4).",
+            () => new GRU(3).Apply(new Masking().Apply(In(7, 4)), initialState: [In(4)]) },
+        { "GRU 'forward_gru' cannot take a mask of shape (None, 6) with an input of shape (None, 7, 4): it must be (batch, time).",
+            () => new Bidirectional(new GRU(3)).Apply(In(7, 4), null, mask: Keras.Input([6], dtype: DType.Bool)) },
     };
 
     public static TheoryData<string, Action> AttentionMistakes => new()
@@ -220,5 +228,11 @@ public partial class LayerMistakesTests
         { "AdditiveAttention 'additive_attention' cannot take a value of shape (None, 5, 6) with a key of shape (None, 3, 6): "
             + "they must have equally many steps.",
             () => new AdditiveAttention().Apply(In(4, 6), In(5, 6), key: In(3, 6)) },
+        { "MultiHeadAttention 'multi_head_attention' cannot take inputs of shapes (None, 4, 6), (None, 5, 6): shapes (None, 2, "
+            + "4, 5) and (None, 1, 1, 4) cannot be broadcast together: 5 and 4 differ and neither is 1.",
+            () => new MultiHeadAttention(2, 3).Apply(In(4, 6), In(5, 6), valueMask: Keras.Input([4], dtype: DType.Bool)) },
+        { "MultiHeadAttention 'multi_head_attention' cannot take inputs of shapes (None, 4, 6), (None, 5, 6): shapes (None, 2, "
+            + "4, 5) and (None, 1, 5, 1) cannot be broadcast together: 4 and 5 differ and neither is 1.",
+            () => new MultiHeadAttention(2, 3).Apply(In(4, 6), In(5, 6), queryMask: Keras.Input([5], dtype: DType.Bool)) },
     };
 }

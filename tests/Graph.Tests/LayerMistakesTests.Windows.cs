@@ -127,6 +127,9 @@ public partial class LayerMistakesTests
         { "LocallyConnected2D 'locally_connected2d' cannot take an input of shape (None, 9, 8, 2): its kernel is (36, 18, 4), "
             + "so the axis 1 must be 8.",
             () => Twice(new LocallyConnected2D(4, 3), In(8, 8, 2), In(9, 8, 2)) },
+        { "Conv2D 'conv2d' cannot take an input of shape (None, 8, 8, 3): a tensor of shape (None, 8, 8, 3) holds strings "
+            + "where numbers are needed.",
+            () => new Conv2D(4, 3).Apply(Keras.Input([8, 8, 3], dtype: DType.String)) },
     };
 
     public static TheoryData<string, Action> PoolingMistakes => new()
@@ -205,5 +208,8 @@ public partial class LayerMistakesTests
         { "AdaptiveAveragePooling3D 'adaptive_average_pooling3d' cannot take an input of shape (None, 8, None, 8, 1): its "
             + "spatial axes must be known.",
             () => new AdaptiveAveragePooling3D(2).Apply(In(8, null, 8, 1)) },
+        { "MaxPooling1D 'max_pooling1d' cannot take an input of shape (None, 8, 3): a tensor of shape (None, 8, 3) holds "
+            + "strings where numbers are needed.",
+            () => new MaxPooling1D().Apply(Keras.Input([8, 3], dtype: DType.String)) },
     };
 }

@@ -23,6 +23,15 @@ public class ModelTests : GraphTest
         var config = System.Text.Json.Nodes.JsonNode.Parse(model.ToJson())!["config"]!;
         Assert.Equal("""[["a",0,0],{"b":["b",0,0],"c":["c",0,0]}]""", config["input_layers"]!.ToJsonString());
         Assert.Equal("""{"first":["o",0,0],"rest":[["p",0,0],["q",0,0]]}""", config["output_layers"]!.ToJsonString());
+
+        // A call in another model is written in the same structure, and read.
+        KerasTensor[] others = [Keras.Input([3], name: "x"), Keras.Input([4], name: "y"), Keras.Input([2], name: "z")];
+        var outer = new Model(others, model.ApplyMany(others)[1]);
+        var text = outer.ToJson();
+        var args = System.Text.Json.Nodes.JsonNode.Parse(text)!["config"]!["layers"]![3]!["inbound_nodes"]![0]!["args"]!;
+        Assert.Equal("""["x",0,0]""", args[0]![0]!["config"]!["keras_history"]!.ToJsonString());
+        Assert.Equal("""["z",0,0]""", args[0]![1]!["c"]!["config"]!["keras_history"]!.ToJsonString());
+        Assert.Equal(text, Keras.ModelFromJson(text).ToJson());
     }
 
     [Fact]

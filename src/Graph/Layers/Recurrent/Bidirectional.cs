@@ -86,18 +86,24 @@ public sealed class Bidirectional : Layer
         var states = RNN.InitialState(arguments);
         if (states.Length % 2 != 0) throw Error($"needs initial states for both directions, but got {states.Length} of them.");
         var half = states.Length / 2;
-        var (forward, backward) = Run(x, states[..half], states[half..]);
-        return [.. Merged(forward[0], Layer.ReturnSequences ? Flip(backward[0], 1) : backward[0]), .. forward[1..], .. backward[1..]];
+        var (forward, backward) = Both(x, states[..half], states[half..]);
+        return [.. Merged(forward[0], backward[0]), .. forward[1..], .. backward[1..]];
     }
 
-    /// <summary>Both layers' outputs: from the backend's operation for both at once where the cells are of one kind, else one after the other.</summary>
-    (KerasTensor[] Forward, KerasTensor[] Backward) Run(KerasTensor x, KerasTensor[] forwardStates, KerasTensor[] backwardStates)
+    /// <summary>
+    /// Both layers' outputs, sequences in one order: from the backend's operation for both at once where the cells are of one kind, else one
+    /// after the other.
+    /// </summary>
+    (KerasTensor[] Forward, KerasTensor[] Backward) Both(KerasTensor x, KerasTensor[] forwardStates, KerasTensor[] backwardStates)
     {
         if (Layer.Cell.FusedKind(x) is not { } kind || BackwardLayer.Cell.FusedKind(x) != kind)
-            return (Layer.ApplyMany([x, .. forwardStates]), BackwardLayer.ApplyMany([x, .. backwardStates]));
+        {
+            var (one, other) = (Layer.ApplyMany([x, .. forwardStates]), BackwardLayer.ApplyMany([x, .. backwardStates]));
+            return (one, Layer.ReturnSequences ? [Flip(other[0], 1), .. other[1..]] : other);
+        }
         var (first, second) = Backend.Of(x).Bidirectional(
             kind, Layer.FusedArguments(x, forwardStates), BackwardLayer.FusedArguments(x, backwardStates));
-        var (forward, backward) = (Layer.Results(x.Mask, first), BackwardLayer.Results(x.Mask, second));
+        var (forward, backward) = (Layer.Results(x.Mask, first), BackwardLayer.Results(x.Mask, second, turned: Layer.ReturnSequences));
         Layer.Penalize(forward);
         BackwardLayer.Penalize(backward);
         return (forward, backward);

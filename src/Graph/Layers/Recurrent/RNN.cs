@@ -99,12 +99,13 @@ public class RNN : Layer
     internal RecurrentArguments FusedArguments(KerasTensor x, KerasTensor[] initialState) =>
         ((GatedCell)Cell).SequenceArguments(x, FirstStates(x, x.Mask, initialState), x.Mask, GoBackwards);
 
-    /// <summary>The layer's outputs from its cell's.</summary>
-    internal KerasTensor[] Results(KerasTensor? mask, (KerasTensor Sequence, KerasTensor[] States) computed)
+    /// <summary>The layer's outputs from its cell's, the sequence turned around where that is asked for.</summary>
+    internal KerasTensor[] Results(KerasTensor? mask, (KerasTensor Sequence, KerasTensor[] States) computed, bool turned = false)
     {
         var (sequence, last) = computed;
+        if (turned) sequence = Flip(sequence, 1);
         for (var i = 0; i < States.Count; i++) States[i].Assign(last[i]);
-        if (ZeroOutputForMask && mask is not null) sequence = Zeroed(sequence, GoBackwards ? Flip(mask, 1) : mask);
+        if (ZeroOutputForMask && mask is not null) sequence = Zeroed(sequence, GoBackwards != turned ? Flip(mask, 1) : mask);
         var output = ReturnSequences ? sequence : sequence[.., -1];
         return ReturnState ? [output, .. last] : [output];
     }
@@ -131,6 +132,8 @@ public class RNN : Layer
         if (x.Rank < 3 || !step!.Accepts(x.Shape[2..]))
             throw Error($"cannot take an input of shape {x.Shape}: it was built for (batch, time, "
                 + $"{string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
+        if (carried is [var state, ..] && x.Shape[0] is { } batch && batch != state.Shape[0])
+            throw Error($"is stateful with batches of {state.Shape[0]}, so it cannot take an input of shape {x.Shape}.");
         if (mask is not null && !x.Shape[..2].Accepts(mask.Shape))
             throw Error($"cannot take a mask of shape {mask.Shape} with an input of shape {x.Shape}: it must be (batch, time).");
         if (given.Length > 0) return Cell.Fitting(given, this);
