@@ -24,22 +24,24 @@ static class Keras2Weights
     public static void Write(Hdf5Writer file, Model model, string group = "", bool keras3 = false)
     {
         WriteVersion(file, group, keras3);
-        file.Texts(group, "layer_names", [.. model.Layers.Select(l => l.Name)]);
+        // Keras 3 runs on versions of h5py that store a list of bytes with variable lengths.
+        var names = keras3 ? Hdf5Text.Bytes : Hdf5Text.Fixed;
+        file.Texts(group, "layer_names", [.. model.Layers.Select(l => l.Name)], names);
         foreach (var layer in model.Layers)
         {
             var weights = Keras2Names.Of(layer, keras3);
             var path = Join(group, layer.Name);
-            file.Texts(path, "weight_names", [.. weights.Select(w => w.Name)]);
+            file.Texts(path, "weight_names", [.. weights.Select(w => w.Name)], names);
             foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Value);
         }
-        if (keras3) file.Texts(Join(group, "top_level_model_weights"), "weight_names", []);
+        if (keras3) file.Texts(Join(group, "top_level_model_weights"), "weight_names", [], names);
     }
 
     /// <summary>Names the writer.</summary>
-    public static void WriteVersion(Hdf5Writer file, string group, bool keras3)
+    public static void WriteVersion(Hdf5Writer file, string group, bool keras3, Hdf5Text form = Hdf5Text.Bytes)
     {
-        file.Text(group, "backend", "tensorflow");
-        file.Text(group, "keras_version", keras3 ? KerasVersion : "2.2.4");
+        file.Text(group, "backend", "tensorflow", form);
+        file.Text(group, "keras_version", keras3 ? KerasVersion : "2.2.4", form);
     }
 
     /// <summary>Plans to load a model's weights: layers with weights in order, as Keras does, whatever their names.</summary>

@@ -18,7 +18,7 @@ public static class ModelWeights
                 throw new KerasException($"Cannot save weights to '{path}': the name must end with .weights.h5 (Keras 3's layout), "
                     + ".h5 or .hdf5 (Keras 2's).");
             RequireWeights(model);
-            var file = new Hdf5Writer(fixedText: !keras3);
+            var file = new Hdf5Writer();
             if (keras3) Keras3Weights.Write(file, model);
             else Keras2Weights.Write(file, model);
             file.Save(path, overwrite);

@@ -42,10 +42,10 @@ static class TrainingStateFile
     /// <summary>Writes settings and variables into an <c>.h5</c> file.</summary>
     public static void WriteLegacy(Hdf5Writer file, TrainingState state)
     {
-        file.Text("", "training_config", ModelJson.Text(state.TrainingConfig));
+        file.Text("", "training_config", ModelJson.Text(state.TrainingConfig), Hdf5Text.Bytes);
         if (state.OptimizerVariables.Count == 0) return;
         const string group = "optimizer_weights";
-        file.Texts(group, "weight_names", [.. state.OptimizerVariables.Select(v => v.Path)]);
+        file.Texts(group, "weight_names", [.. state.OptimizerVariables.Select(v => v.Path)], state.IsKeras2 ? Hdf5Text.Fixed : Hdf5Text.Bytes);
         foreach (var (path, value) in state.OptimizerVariables) file.Dataset($"{group}/{path}", value);
     }
 }
