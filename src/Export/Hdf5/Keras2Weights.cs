@@ -29,7 +29,7 @@ static class Keras2Weights
         file.Texts(group, "layer_names", [.. model.Layers.Select(l => l.Name)], names);
         foreach (var layer in model.Layers)
         {
-            var weights = Keras2Names.Of(layer, keras3);
+            var weights = Keras2Names.Of(layer, keras3, model);
             var path = Join(group, layer.Name);
             file.Texts(path, "weight_names", [.. weights.Select(w => w.Name)], names);
             foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Value);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
@@ -61,7 +62,8 @@ static class KerasArchive
     public static void Write(string path, bool overwrite, Model model, TrainingState? training)
     {
         var architecture = ModelJson.Keras3(model);
-        if (training is null) architecture.Remove("compile_config");
+        if (training is null) architecture["compile_config"] = new JsonObject();
+        SharedObjects.Mark(architecture);
         var weights = new Hdf5Writer();
         if (model.HasGraph) Keras3Weights.Write(weights, model);
         if (training is not null) TrainingStateFile.WriteArchive(weights, training);

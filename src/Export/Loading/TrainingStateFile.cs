@@ -8,10 +8,13 @@ static class TrainingStateFile
 {
     static readonly JsonDocumentOptions limits = new() { MaxDepth = 128 };
 
-    /// <summary>Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture, and <c>optimizer/vars/i</c> beside the weights.</summary>
+    /// <summary>
+    /// Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture (empty where the model was not compiled), and
+    /// <c>optimizer/vars/i</c> beside the weights.
+    /// </summary>
     public static TrainingState? OfArchive(string config, Hdf5Reader weights)
     {
-        if (JsonNode.Parse(config, null, limits)?["compile_config"] is not JsonObject settings) return null;
+        if (JsonNode.Parse(config, null, limits)?["compile_config"] is not JsonObject { Count: > 0 } settings) return null;
         const string group = "optimizer/vars";
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()

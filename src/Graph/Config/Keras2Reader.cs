@@ -103,6 +103,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     protected override void Adapt(Layer layer, JsonNode config)
     {
         layer.SumsActivityPenalty = true;
+        Keras2Extras.Keep(layer, config);
         switch (layer)
         {
             case BatchNormalization normalization: normalization.StatisticsOfKeras2 = true; break;

@@ -113,25 +113,15 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     /// <summary>References in any structure: <c>["x", 0, 0]</c>, a list of them, or a dictionary by name.</summary>
     static TensorList Structure(JsonNode? node, GraphReader graph)
     {
-        if (node is JsonObject byName && byName.All(p => IsReference(p.Value)))
+        if (node is JsonObject byName && byName.All(p => NestedStructure.IsReference(p.Value)))
             return byName.ToDictionary(p => p.Key, p => Tensor((JsonArray)p.Value!));
-        return IsReference(node) ? Tensor((JsonArray)node!) : Leaves(node).ToList();
+        return NestedStructure.IsReference(node) ? Tensor((JsonArray)node!)
+            : NestedStructure.Keep(NestedStructure.Leaves(node).Select(Tensor).ToList(), node!);
 
         // Here, though not in calls, a nested functional model's own graph counts as its call 0.
         KerasTensor Tensor(JsonArray r) =>
             graph.Find(r[0]!.GetValue<string>(), (int)ConfigValue.Number(r[1]!), (int)ConfigValue.Number(r[2]!), l => l is Model and not Sequential ? 1 : 0)
             ?? throw new KerasException($"The file's model has an input or output {r.ToJsonString()} that no layer gives.");
-
-        IEnumerable<KerasTensor> Leaves(JsonNode? part) => part switch
-        {
-            _ when IsReference(part) => [Tensor((JsonArray)part!)],
-            JsonArray list => list.SelectMany(Leaves),
-            JsonObject o => o.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => Leaves(p.Value)),
-            _ => throw new KerasException($"The file's model has the input or output {part?.ToJsonString() ?? "null"}, which names no tensor."),
-        };
-
-        static bool IsReference(JsonNode? part) =>
-            part is JsonArray { Count: 3 } r && r[0] is JsonValue v && v.TryGetValue<string>(out _) && r[1] is JsonValue;
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
             ["registered_name"] = registered,
         };
         if (BuildConfig(layer) is { } build) node["build_config"] = build;
-        if (layer is Model { TrainingState: { IsKeras2: false } state }) node["compile_config"] = state.CompileConfig;
+        if (layer is Model model) node["compile_config"] = model.TrainingState is { IsKeras2: false } state ? state.CompileConfig : new JsonObject();
         return node;
     }
 
@@ -132,7 +132,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     {
         var references = tensors.Cast<Symbol>().Select(t => Reference(t, graph, t.Layer is Model and not Sequential ? 1 : 0)).ToArray();
         if (tensors.Keys is { } keys) return new JsonObject(keys.Zip(references, (k, r) => KeyValuePair.Create(k, (JsonNode?)r)));
-        return tensors.IsSingle ? references[0] : new JsonArray(references);
+        return NestedStructure.Of(tensors, references) ?? (tensors.IsSingle ? references[0] : new JsonArray(references));
     }
 
     static JsonObject Policy() => new()
