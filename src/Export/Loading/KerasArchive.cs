@@ -13,10 +13,18 @@ static class KerasArchive
     const int MaxEntries = 10_000;
 
     /// <summary>Whether a file begins as a zip does.</summary>
+    /// <exception cref="KerasException">The file cannot be read.</exception>
     public static bool Fits(string path)
     {
-        using var file = File.OpenRead(path);
-        return file.ReadByte() == 'P' && file.ReadByte() == 'K';
+        try
+        {
+            using var file = File.OpenRead(path);
+            return file.ReadByte() == 'P' && file.ReadByte() == 'K';
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KerasException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+        }
     }
 
     /// <summary>The architecture's JSON, and the weights' file in memory where the archive has one.</summary>
