@@ -73,7 +73,7 @@ static class KerasArchive
         if (training is null) architecture["compile_config"] = new JsonObject();
         SharedObjects.Mark(architecture);
         var weights = new Hdf5Writer();
-        if (model.HasGraph) Keras3Weights.Write(weights, model);
+        Keras3Weights.Write(weights, model);
         if (training is not null) TrainingStateFile.WriteArchive(weights, training);
         var metadata = new JsonObject { ["keras_version"] = Keras2Weights.KerasVersion, ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
         AtomicFile.Write(path, overwrite, stream =>

@@ -44,7 +44,7 @@ public static class ModelSaving
         architecture.Remove("keras_version");
         architecture.Remove("backend");
         file.Text("", "model_config", ModelJson.Text(architecture), Hdf5Text.Bytes);
-        if (model.HasGraph) Keras2Weights.Write(file, model, Keras2Weights.ModelGroup, keras3);
+        Keras2Weights.Write(file, model, Keras2Weights.ModelGroup, keras3);
         if (training is not null) TrainingStateFile.WriteLegacy(file, training);
         return file;
     }

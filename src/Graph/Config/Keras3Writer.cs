@@ -18,6 +18,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
         };
         if (layer is UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear })
             throw layer.Error("comes from Keras 2, which interpolates otherwise than Keras 3: save the model as .h5, which keeps Keras 2's form.");
+        if (layer.Name.Contains('/')) throw layer.Error("has a '/' in its name, which Keras 3 refuses: save the model as .h5, which keeps Keras 2's form.");
         var node = new JsonObject
         {
             ["module"] = module,
