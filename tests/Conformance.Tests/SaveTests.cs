@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using Xunit.Abstractions;
 
@@ -75,78 +74,6 @@ public class SaveTests(ITestOutputHelper output)
         catch (KerasException e)
         {
             return e.Message;
-        }
-    }
-
-    /// <summary>Datasets that Keras has under other names: Theano's, a stack's that was built by its first data, and low-rank updates, which are merged.</summary>
-    static readonly string[] otherwise = ["_theano", "dense_lora", "model_sequential_lazy.h5"];
-
-    [Theory]
-    [InlineData("*.keras")]
-    [InlineData("*.h5")]
-    public void HasTheDatasetsOfTheOriginal(string pattern)
-    {
-        var (all, failed) = (0, new List<string>());
-        foreach (var source in Directory.EnumerateFiles(Fixtures.Root, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            if (source.EndsWith(".io.h5") || source.EndsWith(".weights.h5") || otherwise.Any(source.Contains)) continue;
-            all++;
-            var target = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}{pattern[1..]}");
-            try
-            {
-                Keras.ClearSession();
-                using var model = Keras.LoadModel(source);
-                model.Save(target);
-                using var expected = Weights(source);
-                using var actual = Weights(target);
-                if (Difference(expected, actual) is { } difference) failed.Add($"{Path.GetRelativePath(Fixtures.Root, source)}: {difference}");
-            }
-            finally
-            {
-                File.Delete(target);
-            }
-        }
-        output.WriteLine($"{all - failed.Count} of {all} have the same datasets");
-        Assert.True(failed.Count == 0, $"{all - failed.Count} of {all} have the same datasets; not:\n{string.Join('\n', failed)}");
-    }
-
-    static Hdf5Reader Weights(string file)
-    {
-        if (!file.EndsWith(".keras")) return Hdf5Reader.Open(file);
-        using var zip = ZipFile.OpenRead(file);
-        Assert.All(zip.Entries, e => Assert.True(Path.GetExtension(file) == ".keras" && e.FullName is "metadata.json" or "config.json" or "model.weights.h5"));
-        var memory = new MemoryStream();
-        using (var stream = zip.GetEntry("model.weights.h5")!.Open()) stream.CopyTo(memory);
-        memory.Position = 0;
-        return Hdf5Reader.Open(memory, file);
-    }
-
-    static string? Difference(Hdf5Reader expected, Hdf5Reader actual)
-    {
-        var (paths, ours) = (Datasets(expected, "").ToHashSet(), Datasets(actual, "").ToHashSet());
-        if (!paths.SetEquals(ours)) return $"only Keras has [{string.Join(", ", paths.Except(ours))}], only here [{string.Join(", ", ours.Except(paths))}]";
-        return paths.FirstOrDefault(p => expected.Read(p) is var e && actual.Read(p) is var a && (e.DType != a.DType || e.Shape != a.Shape || !e.Bytes.SequenceEqual(a.Bytes)));
-    }
-
-    static IEnumerable<string> Datasets(Hdf5Reader file, string group) => file.Members(group.Length == 0 ? "/" : group).SelectMany(m =>
-    {
-        var path = group.Length == 0 ? m : $"{group}/{m}";
-        return file.HasDataset(path) ? [path] : Datasets(file, path);
-    });
-
-    /// <summary>For comparing whole files with other tools: saves every recorded model into the folder ONNXKERAS_SAVED.</summary>
-    [Fact]
-    public void SavesAllForComparison()
-    {
-        if (Environment.GetEnvironmentVariable("ONNXKERAS_SAVED") is not { Length: > 0 } folder) return;
-        foreach (var source in new[] { "*.keras", "*.h5" }.SelectMany(p => Directory.EnumerateFiles(Fixtures.Root, p, SearchOption.AllDirectories)))
-        {
-            if (source.EndsWith(".io.h5") || source.EndsWith(".weights.h5")) continue;
-            Keras.ClearSession();
-            using var model = Keras.LoadModel(source);
-            var target = Path.Combine(folder, Path.GetRelativePath(Fixtures.Root, source));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            model.Save(target);
         }
     }
 }

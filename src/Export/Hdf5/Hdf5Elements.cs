@@ -3,16 +3,9 @@ using PureHDF;
 
 namespace OnnxKeras;
 
-/// <summary>Which HDF5 element type holds which <see cref="DType"/>, as h5py maps NumPy's.</summary>
+/// <summary>Reads a dataset's elements as the <see cref="DType"/> that h5py maps to their type.</summary>
 static class Hdf5Elements
 {
-    /// <summary>h5py's boolean. Its base type there is signed; PureHDF 2.2 fails on a signed one, and h5py reads both.</summary>
-    enum Boolean : byte
-    {
-        FALSE = 0,
-        TRUE = 1,
-    }
-
     /// <summary>The type that a dataset holds, or <c>null</c> where none does.</summary>
     /// <remarks>bfloat16 has no type of its own: Keras writes opaque pairs of bytes, named in the attribute <c>dtype</c>.</remarks>
     public static DType? TypeOf(IH5Dataset dataset, bool isBFloat16) => (dataset.Type.Class, dataset.Type.Size) switch
@@ -61,36 +54,5 @@ static class Hdf5Elements
             MemoryMarshal.AsBytes<ushort>(elements).CopyTo(result.Bytes);
             return result;
         }
-    }
-
-    /// <summary>A dataset of an array's elements.</summary>
-    public static H5Dataset Write(NDArray array)
-    {
-        var dims = Array.ConvertAll(array.Shape.ToLongs(), d => (ulong)d);
-        return array.DType switch
-        {
-            DType.Float32 => Of<float>(),
-            DType.Float64 => Of<double>(),
-            DType.Float16 => Of<Half>(),
-            DType.BFloat16 => new H5Dataset(array.Bytes.ToArray(), fileDims: dims, opaqueInfo: new H5OpaqueInfo(2, ""))
-            {
-                Attributes = { ["dtype"] = "bfloat16" },
-            },
-            DType.UInt8 => Of<byte>(),
-            DType.Int8 => Of<sbyte>(),
-            DType.UInt16 => Of<ushort>(),
-            DType.Int16 => Of<short>(),
-            DType.UInt32 => Of<uint>(),
-            DType.Int32 => Of<int>(),
-            DType.UInt64 => Of<ulong>(),
-            DType.Int64 => Of<long>(),
-            DType.Bool => new(Array.ConvertAll(Elements<bool>(), b => b ? Boolean.TRUE : Boolean.FALSE), fileDims: dims),
-            DType.String => Of<string>(),
-            _ => throw new KerasException($"No HDF5 type holds {array.DType.KerasName}."),
-        };
-
-        H5Dataset Of<T>() => new(Elements<T>(), fileDims: dims);
-
-        T[] Elements<T>() => array.Storage is (T[] all, 0) && all.Length == array.Count ? all : array.Span<T>().ToArray();
     }
 }

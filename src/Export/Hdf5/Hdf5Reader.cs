@@ -2,13 +2,15 @@ using PureHDF;
 
 namespace OnnxKeras;
 
-/// <summary>Reads arrays, text and names out of an HDF5 file as h5py writes it; every error names the file and the path within.</summary>
+/// <summary>
+/// Reads arrays, text and names out of an HDF5 file as h5py writes it, or out of several that share one tree; every error names the file and
+/// the path within.
+/// </summary>
 sealed class Hdf5Reader : IDisposable
 {
-    readonly IH5Group root;
-    readonly IDisposable owner;
+    readonly IReadOnlyList<PureHDF.VOL.Native.NativeFile> files;
 
-    Hdf5Reader(string name, PureHDF.VOL.Native.NativeFile file) => (Name, root, owner) = (name, file, file);
+    Hdf5Reader(string name, IReadOnlyList<PureHDF.VOL.Native.NativeFile> files) => (Name, this.files) = (name, files);
 
     /// <summary>The file, as errors name it.</summary>
     public string Name { get; }
@@ -35,7 +37,7 @@ sealed class Hdf5Reader : IDisposable
         {
             if (Hdf5Signature.Problem(stream) is { } problem) throw new KerasException($"Cannot read '{name}': {problem}.");
             stream.Position = 0;
-            return new(name, H5File.Open(stream, leaveOpen: false));
+            return new(name, [H5File.Open(stream, leaveOpen: false)]);
         }
         catch (Exception e)
         {
@@ -44,8 +46,14 @@ sealed class Hdf5Reader : IDisposable
         }
     }
 
+    /// <summary>The tree whose groups and datasets lie in several files, which are closed with the reader.</summary>
+    public static Hdf5Reader Join(string name, IReadOnlyList<Hdf5Reader> parts) => new(name, [.. parts.SelectMany(p => p.files)]);
+
     /// <inheritdoc/>
-    public void Dispose() => owner.Dispose();
+    public void Dispose()
+    {
+        foreach (var file in files) file.Dispose();
+    }
 
     /// <summary>Whether a group is there.</summary>
     public bool HasGroup(string path) => Find(path) is IH5Group;
@@ -55,7 +63,7 @@ sealed class Hdf5Reader : IDisposable
 
     /// <summary>The names of the groups and datasets in a group.</summary>
     public IReadOnlyList<string> Members(string path) =>
-        Guard(path, () => Group(path).Children().Select(c => c.Name).Order(StringComparer.Ordinal).ToList());
+        Guard(path, () => Groups(path).SelectMany(g => g.Children()).Select(c => c.Name).Distinct().Order(StringComparer.Ordinal).ToList());
 
     /// <summary>The shape of a dataset, without reading its elements.</summary>
     public Shape ShapeOf(string path) => Guard(path, () => ShapeOf(Dataset(path)));
@@ -107,24 +115,29 @@ sealed class Hdf5Reader : IDisposable
 
     static Shape ShapeOf(IH5Dataset dataset) => Shape.Of(Array.ConvertAll(dataset.Space.Dimensions, d => checked((long)d)));
 
-    IH5Object? Find(string path) => Guard(path, () =>
+    IH5Object? Find(string path) => FindAll(path).FirstOrDefault();
+
+    IReadOnlyList<IH5Object> FindAll(string path) => Guard(path, () =>
     {
-        IH5Object at = root;
-        foreach (var segment in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return files.Select(IH5Object? (file) =>
         {
-            if (at is not IH5Group group || !group.LinkExists(segment)) return null;
-            at = group.Get(segment);
-        }
-        return at is IH5UnresolvedLink ? null : at;
+            IH5Object at = file;
+            foreach (var segment in segments)
+            {
+                if (at is not IH5Group group || !group.LinkExists(segment)) return null;
+                at = group.Get(segment);
+            }
+            return at is IH5UnresolvedLink ? null : at;
+        }).OfType<IH5Object>().ToList();
     });
 
     IH5Object Object(string path) => Find(path) ?? throw Wrong(path, "a group or a dataset", "nothing");
 
-    IH5Group Group(string path) => Find(path) switch
+    IReadOnlyList<IH5Group> Groups(string path) => FindAll(path) switch
     {
-        IH5Group group => group,
-        null => throw Wrong(path, "a group", "nothing"),
-        _ => throw Wrong(path, "a group", "a dataset"),
+        [] => throw Wrong(path, "a group", "nothing"),
+        var found => found.All(f => f is IH5Group) ? [.. found.Cast<IH5Group>()] : throw Wrong(path, "a group", "a dataset"),
     };
 
     IH5Dataset Dataset(string path) => Find(path) switch

@@ -7,7 +7,7 @@ namespace OnnxKeras;
 sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
 {
     const int Shown = 20;
-    readonly List<(Variable Variable, string Path, Func<NDArray, NDArray>? Convert)> moves = [];
+    readonly List<(Variable Variable, WeightSource Source)> moves = [];
     readonly List<string> problems = [];
     bool failed;
 
@@ -15,12 +15,11 @@ sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
     public Hdf5Reader File => file;
 
     /// <summary>Plans to load a variable; a shape that does not fit becomes a problem.</summary>
-    public void Load(Layer layer, Variable variable, string path, Func<NDArray, NDArray>? convert = null)
+    public void Load(Layer layer, Variable variable, WeightSource source)
     {
-        if (!file.HasDataset(path)) Problem(layer, $"{variable.Name} {variable.Shape} is missing: the file has no dataset '{path}'");
-        else if (file.ShapeOf(path) is var found && found != variable.Shape)
-            Problem(layer, $"{variable.Name}: expected {variable.Shape}, found {found} at '{path}'");
-        else moves.Add((variable, path, convert));
+        if (source.Shape is null) Problem(layer, $"{variable.Name} {variable.Shape} is missing: the file has no dataset '{source.Path}'");
+        else if (source.Shape != variable.Shape) Problem(layer, $"{variable.Name}: expected {variable.Shape}, found {source.Shape} at '{source.Path}'");
+        else moves.Add((variable, source));
     }
 
     /// <summary>Notes what does not fit.</summary>
@@ -43,12 +42,11 @@ sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
         if (problems.Count > 0 && (failed || !skipMismatch)) throw new KerasException(Message());
         var values = moves.ConvertAll(m =>
         {
-            var value = file.Read(m.Path);
-            if (value.DType == DType.String)
-                throw new KerasException($"'{file.Name}' should have numbers for '{m.Variable}' at '{m.Path}', but has text there.");
-            return m.Convert?.Invoke(value) ?? value;
+            var value = m.Source.Read();
+            return value.DType != DType.String ? value
+                : throw new KerasException($"'{file.Name}' should have numbers for '{m.Variable}' at '{m.Source.Path}', but has text there.");
         });
-        foreach (var ((variable, _, _), value) in moves.Zip(values)) variable.Value = value;
+        foreach (var ((variable, _), value) in moves.Zip(values)) variable.Value = value;
         return problems;
     }
 

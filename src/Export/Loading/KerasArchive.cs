@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
@@ -12,10 +13,18 @@ static class KerasArchive
     const int MaxEntries = 10_000;
 
     /// <summary>Whether a file begins as a zip does.</summary>
+    /// <exception cref="KerasException">The file cannot be read.</exception>
     public static bool Fits(string path)
     {
-        using var file = File.OpenRead(path);
-        return file.ReadByte() == 'P' && file.ReadByte() == 'K';
+        try
+        {
+            using var file = File.OpenRead(path);
+            return file.ReadByte() == 'P' && file.ReadByte() == 'K';
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new KerasException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+        }
     }
 
     /// <summary>The architecture's JSON, and the weights' file in memory where the archive has one.</summary>
@@ -61,9 +70,10 @@ static class KerasArchive
     public static void Write(string path, bool overwrite, Model model, TrainingState? training)
     {
         var architecture = ModelJson.Keras3(model);
-        if (training is null) architecture.Remove("compile_config");
+        if (training is null) architecture["compile_config"] = new JsonObject();
+        SharedObjects.Mark(architecture);
         var weights = new Hdf5Writer();
-        if (model.HasGraph) Keras3Weights.Write(weights, model);
+        Keras3Weights.Write(weights, model);
         if (training is not null) TrainingStateFile.WriteArchive(weights, training);
         var metadata = new JsonObject { ["keras_version"] = Keras2Weights.KerasVersion, ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
         AtomicFile.Write(path, overwrite, stream =>

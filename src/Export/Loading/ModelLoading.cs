@@ -43,7 +43,7 @@ public static class ModelLoading
         {
             if (!File.Exists(jsonPath)) throw new KerasException($"There is no file '{jsonPath}'.");
             var model = Describe(jsonPath, File.ReadAllText(jsonPath), customObjects);
-            using var weights = Hdf5Reader.Open(weightsPath);
+            using var weights = WeightFile.Open(weightsPath);
             Fill(model, weights);
             return model;
         }

@@ -8,10 +8,13 @@ static class TrainingStateFile
 {
     static readonly JsonDocumentOptions limits = new() { MaxDepth = 128 };
 
-    /// <summary>Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture, and <c>optimizer/vars/i</c> beside the weights.</summary>
+    /// <summary>
+    /// Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture (empty where the model was not compiled), and
+    /// <c>optimizer/vars/i</c> beside the weights.
+    /// </summary>
     public static TrainingState? OfArchive(string config, Hdf5Reader weights)
     {
-        if (JsonNode.Parse(config, null, limits)?["compile_config"] is not JsonObject settings) return null;
+        if (JsonNode.Parse(config, null, limits)?["compile_config"] is not JsonObject { Count: > 0 } settings) return null;
         const string group = "optimizer/vars";
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()
@@ -42,10 +45,10 @@ static class TrainingStateFile
     /// <summary>Writes settings and variables into an <c>.h5</c> file.</summary>
     public static void WriteLegacy(Hdf5Writer file, TrainingState state)
     {
-        file.Text("", "training_config", ModelJson.Text(state.TrainingConfig));
+        file.Text("", "training_config", ModelJson.Text(state.TrainingConfig), Hdf5Text.Bytes);
         if (state.OptimizerVariables.Count == 0) return;
         const string group = "optimizer_weights";
-        file.Texts(group, "weight_names", [.. state.OptimizerVariables.Select(v => v.Path)]);
+        file.Texts(group, "weight_names", [.. state.OptimizerVariables.Select(v => v.Path)], state.IsKeras2 ? Hdf5Text.Fixed : Hdf5Text.Bytes);
         foreach (var (path, value) in state.OptimizerVariables) file.Dataset($"{group}/{path}", value);
     }
 }

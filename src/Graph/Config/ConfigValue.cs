@@ -66,14 +66,14 @@ static partial class ConfigValue
             shape.Add(list.Count);
             if (list.Count == 0) break;
         }
-        var values = new List<float>();
+        var values = new List<double>();
         Collect(node);
         return NDArray.Of(values.ToArray(), [.. shape]);
 
         void Collect(JsonNode part)
         {
             if (part is JsonArray list) foreach (var item in list) Collect(item!);
-            else values.Add((float)Number(part));
+            else values.Add(Number(part));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using OnnxKeras.Layers;
 
@@ -6,6 +7,22 @@ namespace OnnxKeras.Config;
 /// <summary>What Keras 2 writes of its layers otherwise.</summary>
 static class Keras2Extras
 {
+    /// <summary>Arguments that change nothing here, and that a file is to say again all the same.</summary>
+    static readonly string[] keptKeys = ["implementation", "input_length"];
+
+    static readonly ConditionalWeakTable<Layer, JsonObject> kept = [];
+
+    /// <summary>Remembers what a layer's configuration says beyond its arguments.</summary>
+    public static void Keep(Layer layer, JsonNode config)
+    {
+        var said = new JsonObject();
+        foreach (var key in keptKeys)
+            if (config[key] is { } value) said[key] = value.DeepClone();
+        if (layer is Embedding && config["batch_input_shape"] is { } shape) said["batch_input_shape"] = shape.DeepClone();
+        if (said.Count > 0) kept.AddOrUpdate(layer, said);
+        if (layer is Bidirectional both && config["layer"]?["config"] is { } inner) Keep(both.Layer, inner);
+    }
+
     /// <summary>Puts a configuration into Keras 2's form.</summary>
     public static void Adapt(Layer layer, JsonObject config)
     {
@@ -33,6 +50,8 @@ static class Keras2Extras
                 config["implementation"] = 1;
                 break;
         }
+        if (!kept.TryGetValue(layer, out var said)) return;
+        foreach (var (key, value) in said) config[key] = value?.DeepClone();
     }
 
     /// <summary>Arguments that came with Keras 3.</summary>

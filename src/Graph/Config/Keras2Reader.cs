@@ -69,6 +69,8 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     {
         config.Remove("batch_input_shape" is var shape && className != "InputLayer" ? shape : "");
         foreach (var key in Resting(className)) config.Remove(key);
+        // Keras 3 refuses such names, and so do layers made anew; DenseNet's layers of Keras 2 have them.
+        if (config["name"]?.GetValue<string>() is { } name && name.Contains('/')) config["name"] = name.Replace('/', '_');
         switch (className)
         {
             case "LeakyReLU":
@@ -103,6 +105,8 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     protected override void Adapt(Layer layer, JsonNode config)
     {
         layer.SumsActivityPenalty = true;
+        if (config["name"]?.GetValue<string>() is { } name) layer.Name = name;
+        Keras2Extras.Keep(layer, config);
         switch (layer)
         {
             case BatchNormalization normalization: normalization.StatisticsOfKeras2 = true; break;

@@ -18,6 +18,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
         };
         if (layer is UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear })
             throw layer.Error("comes from Keras 2, which interpolates otherwise than Keras 3: save the model as .h5, which keeps Keras 2's form.");
+        if (layer.Name.Contains('/')) throw layer.Error("has a '/' in its name, which Keras 3 refuses: save the model as .h5, which keeps Keras 2's form.");
         var node = new JsonObject
         {
             ["module"] = module,
@@ -26,7 +27,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
             ["registered_name"] = registered,
         };
         if (BuildConfig(layer) is { } build) node["build_config"] = build;
-        if (layer is Model { TrainingState: { IsKeras2: false } state }) node["compile_config"] = state.CompileConfig;
+        if (layer is Model model) node["compile_config"] = model.TrainingState is { IsKeras2: false } state ? state.CompileConfig : new JsonObject();
         return node;
     }
 

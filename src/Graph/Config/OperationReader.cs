@@ -59,7 +59,7 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
     {
         if (node is JsonArray list)
         {
-            var array = ConfigValue.ArrayOf(list);
+            var array = ConfigValue.ArrayOf(list).Cast(DType.Float32);
             var whole = array.ToArray<float>().All(v => v == MathF.Floor(v)) && !list.ToJsonString().Contains('.');
             return new Constant(dtype is null ? whole ? array.Cast(DType.Int32) : array : array.Cast(DTypes.Parse(dtype)));
         }

@@ -88,8 +88,8 @@ public sealed class ElementTests : IDisposable
     public void Text_of_fixed_length_is_never_cut()
     {
         var names = Enumerable.Range(0, 40).Select(i => new string('ä', i)).ToList();
-        var file = new Hdf5Writer(fixedText: true);
-        file.Texts("g", "names", names);
+        var file = new Hdf5Writer();
+        file.Texts("g", "names", names, Hdf5Text.Fixed);
         file.Text("", "one", "x");
         file.Dataset("b", NDArray.Zeros(DType.BFloat16, [2]));
         file.Save(folder["a.h5"]);
