@@ -107,7 +107,7 @@ public abstract partial class Backend
         _ => SimpleRnn(a),
     };
 
-    /// <summary>Two recurrent layers over one sequence, of which one goes backwards; each gives its outputs in the order of computing.</summary>
+    /// <summary>Two recurrent layers over one sequence, one of which goes backwards; each gives its outputs in the order of computing.</summary>
     public virtual ((KerasTensor Sequence, KerasTensor[] States) First, (KerasTensor Sequence, KerasTensor[] States) Second) Bidirectional(
         RecurrentKind kind, RecurrentArguments first, RecurrentArguments second) => (Recurrent(kind, first), Recurrent(kind, second));
 

@@ -72,8 +72,6 @@ public abstract partial class Backend
         return running ?? throw None();
     }
 
-    const string TooLarge = "a size would exceed 2147483647, the largest there is.";
-
     static KerasException None() => new("An operation on variables and constants alone is possible only while a layer runs.");
 
     /// <summary>Runs a layer: the one hook around every layer, which builds it, computes, sets masks and explains errors.</summary>
@@ -88,7 +86,8 @@ public abstract partial class Backend
         }
         catch (Exception e) when (e is not LocatedException and not OperationCanceledException)
         {
-            throw new LocatedException($"{layer.Label} cannot take {arguments.Describe()}: {(e is OverflowException ? TooLarge : e.Message)}", e);
+            var why = e is OverflowException ? "a size would exceed 2147483647, the largest there is." : e.Message;
+            throw new LocatedException($"{layer.Label} cannot take {arguments.Describe()}: {why}", e);
         }
         finally
         {

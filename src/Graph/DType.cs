@@ -92,7 +92,8 @@ public static class DTypes
     public static DType Promote(DType a, DType b)
     {
         if (a == b) return a;
-        if (a == DType.String || b == DType.String) throw new KerasException($"strings cannot meet values of type {(a == DType.String ? b : a).KerasName}.");
+        if (a == DType.String || b == DType.String)
+            throw new KerasException($"strings cannot meet values of type {(a == DType.String ? b : a).KerasName}.");
         if (a == DType.Bool) return b;
         if (b == DType.Bool) return a;
         if (a.IsFloat && b.IsFloat)

@@ -19,7 +19,7 @@ public abstract partial class Layer
     protected Layer(string? name = null)
     {
         if (name is "" || name?.Contains('/') == true)
-            throw new KerasException($"{KerasClassName} cannot have the name '{name}': it must not be empty nor hold '/', which separates names in files.");
+            throw new KerasException($"{KerasClassName} cannot have the name '{name}': it must not be empty nor hold '/', which separates names.");
         Name = name ?? Session.Current.UniqueName(Names.ToSnakeCase(KerasClassName));
     }
 
@@ -117,7 +117,8 @@ public abstract partial class Layer
         if (!shape.IsKnown || shape.Any(d => d < 0))
             throw Error($"cannot make its weight '{name}' of shape {shape}: every size must be known and not negative.");
         var bytes = shape.Aggregate((double)dtype.Size, (n, d) => n * d!.Value);
-        if (bytes > Array.MaxLength) throw Error($"cannot make its weight '{name}' of shape {shape}: {bytes:0.##e+0} bytes are more than an array holds.");
+        if (bytes > Array.MaxLength)
+            throw Error($"cannot make its weight '{name}' of shape {shape}: {bytes:0.##e+0} bytes are more than an array holds.");
         var variable = new Variable(this, name, shape, dtype, initializer ?? Initializer.GlorotUniform, trainable, regularizer, constraint);
         ownWeights.Add(variable);
         return variable;

@@ -9,7 +9,8 @@ static class RandomMask
     public static void Check(Layer layer, Shape? mask, Shape input)
     {
         if (mask is null) return;
-        var fits = mask.Rank <= input.Rank && Enumerable.Range(1, mask.Rank).All(i => mask[^i] is null or 1 || input[^i] is null || mask[^i] == input[^i]);
+        var fits = mask.Rank <= input.Rank
+            && Enumerable.Range(1, mask.Rank).All(i => mask[^i] is null or 1 || input[^i] is null || mask[^i] == input[^i]);
         if (!fits) throw layer.Error($"cannot take an input of shape {input}: its noiseShape {mask} does not broadcast to it.");
     }
 

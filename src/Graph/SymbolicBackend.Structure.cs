@@ -73,7 +73,8 @@ public sealed partial class SymbolicBackend
 
     public override KerasTensor Tile(KerasTensor x, int[] repeats) => Make([.. x.Shape.Select((d, i) => checked(d * repeats[i]))], x.DType);
 
-    public override KerasTensor Repeat(KerasTensor x, int repeats, int axis) => Make(x.Shape.With(axis, checked(x.Shape[axis] * repeats)), x.DType);
+    public override KerasTensor Repeat(KerasTensor x, int repeats, int axis) =>
+        Make(x.Shape.With(axis, checked(x.Shape[axis] * repeats)), x.DType);
 
     public override KerasTensor BroadcastTo(KerasTensor x, Shape target, KerasTensor like)
     {

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace OnnxKeras;
 
 /// <summary>
-/// A model's inputs or outputs: one tensor, a list, or a dictionary by name (in the order of its sorted keys, as in Keras). The parts of a list
-/// or a dictionary may be such structures in turn; the tensors are listed from the first to the last part.
+/// A model's inputs or outputs: one tensor, a list, or a dictionary by name (in the order of its sorted keys, as in Keras). The parts of a
+/// list or a dictionary may be such structures in turn; the tensors are listed from the first to the last part.
 /// </summary>
 [CollectionBuilder(typeof(TensorList), nameof(Create))]
 public sealed class TensorList : IReadOnlyList<KerasTensor>
@@ -46,7 +46,8 @@ public sealed class TensorList : IReadOnlyList<KerasTensor>
     public static implicit operator TensorList(TensorList[] parts) => Join(parts, null);
 
     /// <summary>Tensors by name.</summary>
-    public static implicit operator TensorList(Dictionary<string, KerasTensor> tensors) => tensors.ToDictionary(p => p.Key, p => (TensorList)p.Value);
+    public static implicit operator TensorList(Dictionary<string, KerasTensor> tensors) =>
+        tensors.ToDictionary(p => p.Key, p => (TensorList)p.Value);
 
     /// <summary>Structures by name.</summary>
     public static implicit operator TensorList(Dictionary<string, TensorList> parts)
@@ -55,7 +56,7 @@ public sealed class TensorList : IReadOnlyList<KerasTensor>
         return Join([.. keys.Select(k => parts[k])], keys);
     }
 
-    /// <summary>What becomes of the structure when each tensor becomes something, a list of parts another, and a dictionary of parts a third.</summary>
+    /// <summary>The structure with something in each tensor's place, and something made of the parts for each list and dictionary.</summary>
     internal T Fold<T>(Func<KerasTensor, T> one, Func<T[], T> list, Func<IReadOnlyList<string>, T[], T> dictionary)
     {
         var next = 0;
@@ -74,7 +75,8 @@ public sealed class TensorList : IReadOnlyList<KerasTensor>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    static TensorList Join(TensorList[] parts, string[]? keys) => new([.. parts.SelectMany(p => p)], new([.. parts.Select(p => p.structure)], keys));
+    static TensorList Join(TensorList[] parts, string[]? keys) =>
+        new([.. parts.SelectMany(p => p)], new([.. parts.Select(p => p.structure)], keys));
 
     /// <summary>One tensor, or parts in order, by sorted keys where they have names.</summary>
     sealed record Structure(Structure[]? Parts, string[]? Keys)

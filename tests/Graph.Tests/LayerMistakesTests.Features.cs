@@ -132,10 +132,10 @@ public partial class LayerMistakesTests
         { "IntegerLookup 'integer_lookup' needs at least one term in its vocabulary, or none at all and a call of Adapt.",
             () => new IntegerLookup(vocabulary: []) },
         { "IntegerLookup 'integer_lookup' cannot have its maskToken '0' among its terms: leave special terms out of the "
-            + "vocabulary, or put all of them first.",
+            + "vocabulary, or put all first.",
             () => new IntegerLookup(maskToken: 0, vocabulary: [1, 0]) },
         { "IntegerLookup 'integer_lookup' cannot have its oovToken '-1' among its terms: leave special terms out of the "
-            + "vocabulary, or put all of them first.",
+            + "vocabulary, or put all first.",
             () => new IntegerLookup(vocabulary: [1, -1], invert: true) },
         { "IntegerLookup 'integer_lookup' has 3 terms, special ones included, but at most 2 are allowed.",
             () => new IntegerLookup(maxTokens: 2, vocabulary: [1, 2]) },
@@ -159,7 +159,7 @@ public partial class LayerMistakesTests
         { "StringLookup 'string_lookup' needs a vocabulary without repetitions; 'a' repeats.",
             () => new StringLookup(vocabulary: ["a", "b", "a"]) },
         { "StringLookup 'string_lookup' cannot have its maskToken '' among its terms: leave special terms out of the "
-            + "vocabulary, or put all of them first.",
+            + "vocabulary, or put all first.",
             () => new StringLookup(maskToken: "", vocabulary: ["a", ""]) },
         { "StringLookup 'string_lookup' gives dense tensors only: sparse must be false.",
             () => new StringLookup(vocabulary: ["a"], sparse: true) },

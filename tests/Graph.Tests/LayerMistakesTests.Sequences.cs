@@ -103,7 +103,7 @@ public partial class LayerMistakesTests
         { "Bidirectional 'b' cannot take merge_mode = \"max\": Unknown merge mode 'max'. Did you mean 'mul'? Known: ave, concat, "
             + "mul, sum.",
             () => FromConfig("Bidirectional",
-                """{"name": "b", "merge_mode": "max", "layer": {"module": "keras.layers", "class_name": "GRU", "config": {"units": 3}}}""") },
+                """{"name": "b", "merge_mode": "max", "layer": {"class_name": "GRU", "config": {"units": 3}}}""") },
         { "Layer 'f' is a Lambda, whose Python code is never run here. Write it as a class derived from Layer (or a function "
             + "from its configuration to a layer) and pass it as customObjects: { \"Lambda\": … }.",
             () => FromConfig("Lambda", """{"name": "f"}""") },

@@ -3,8 +3,8 @@ using OnnxKeras.Layers;
 namespace OnnxKeras.Tests;
 
 /// <summary>
-/// Impossible arguments and shapes are refused as in Keras, at the latest when the layer is called, in words that say which layer it is, what
-/// came and what was expected. A message ending in * goes on with a list of known names.
+/// Impossible arguments and shapes are refused as in Keras, at the latest when the layer is called, in words that say which layer it is,
+/// what came and what was expected. A message ending in * goes on with a list of known names.
 /// </summary>
 public partial class LayerMistakesTests : GraphTest
 {

@@ -61,7 +61,7 @@ public class BidirectionalTests
         { "activation", 1 }, { "parameters of activations", 1 }, { "bias", 1 }, { "directions swapped", 1 }, { "units", 2 }, { "reset", 2 },
     };
 
-    /// <summary>An explicit backward layer may differ: in activations and biases within the one operator, in sizes and ways to reset it needs another.</summary>
+    /// <summary>An explicit backward layer may differ: in activations and biases within one operator, in sizes and resetting it needs another.</summary>
     [Theory, MemberData(nameof(Different))]
     public void OfLayersThatDiffer(string what, int operators)
     {
@@ -69,7 +69,8 @@ public class BidirectionalTests
         var (forward, backward) = what switch
         {
             "activation" => (new GRU(3), new GRU(3, activation: "relu", goBackwards: true)),
-            "parameters of activations" => (new GRU(3, "leaky_relu", "hard_sigmoid"), new GRU(3, "elu", ActivationFunction.HardSigmoidOfKeras2, goBackwards: true)),
+            "parameters of activations" =>
+                (new GRU(3, "leaky_relu", "hard_sigmoid"), new GRU(3, "elu", ActivationFunction.HardSigmoidOfKeras2, goBackwards: true)),
             "bias" => (new GRU(3), new GRU(3, useBias: false, goBackwards: true)),
             "directions swapped" => (new GRU(3, goBackwards: true, returnSequences: true), new GRU(3, returnSequences: true)),
             "units" => (new GRU(3), new GRU(5, goBackwards: true)),

@@ -81,7 +81,7 @@ public sealed class TorchRecurrentTests : IDisposable
         Assert.All(Enumerable.Range(0, 3), i => Assert.True(parameters.View(parameters.Gradients, i).abs().sum().item<float>() > 0));
     }
 
-    /// <summary>A kernel's gradient is the product with what reached it: it is 0 where a gate's mask dropped the channel, which differs from gate to gate.</summary>
+    /// <summary>A kernel's gradient is a product with what reached it: 0 where a gate's mask dropped the channel, which differs from gate to gate.</summary>
     [Theory]
     [InlineData(0.5, 0), InlineData(0, 0.5), InlineData(0.5, 0.5), InlineData(0, 0)]
     public void Convolutional_recurrence_drops_for_each_gate_by_itself(double dropout, double recurrentDropout)
@@ -102,7 +102,8 @@ public sealed class TorchRecurrentTests : IDisposable
         {
             // (window, channels, gates · units) → what of the channels reached each gate.
             var reached = parameters.View(parameters.Gradients, weight).view(channels, 4, channels).abs().sum(2).gt(0);
-            var gates = Enumerable.Range(0, 4).Select(g => string.Concat(reached.select(1, g).data<bool>().Select(b => b ? '1' : '0'))).ToList();
+            var gates = Enumerable.Range(0, 4)
+                .Select(g => string.Concat(reached.select(1, g).data<bool>().Select(b => b ? '1' : '0'))).ToList();
             Assert.Equal(rate > 0 ? 4 : 1, gates.Distinct().Count());
             Assert.Equal(rate > 0, gates.All(g => g.Contains('0')));
             Assert.All(gates, g => Assert.Contains('1', g));
@@ -113,7 +114,8 @@ public sealed class TorchRecurrentTests : IDisposable
     public void Both_directions_outputs_are_penalized()
     {
         var input = Keras.Input([Time, Features]);
-        var layer = new Layers.Bidirectional(new Layers.GRU(Units, activityRegularizer: new Regularizers.L2(0.1), returnSequences: true), mergeMode: null);
+        var gru = new Layers.GRU(Units, activityRegularizer: new Regularizers.L2(0.1), returnSequences: true);
+        var layer = new Layers.Bidirectional(gru, mergeMode: null);
         using var model = new Model(input, layer.ApplyMany(input));
         model.Compile("sgd", "mse");
         var x = Numbers([Batch, Time, Features]);

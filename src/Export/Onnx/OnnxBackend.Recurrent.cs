@@ -17,9 +17,11 @@ sealed partial class OnnxBackend
         [ActivationFunction.HardSigmoidOfKeras2] = ("HardSigmoid", 0.2f, 0.5f),
     };
 
-    public override (KerasTensor Sequence, KerasTensor[] States) Lstm(RecurrentArguments a) => Operator(RecurrentKind.Lstm, a)?[0] ?? base.Lstm(a);
+    public override (KerasTensor Sequence, KerasTensor[] States) Lstm(RecurrentArguments a) =>
+        Operator(RecurrentKind.Lstm, a)?[0] ?? base.Lstm(a);
 
-    public override (KerasTensor Sequence, KerasTensor[] States) Gru(RecurrentArguments a) => Operator(RecurrentKind.Gru, a)?[0] ?? base.Gru(a);
+    public override (KerasTensor Sequence, KerasTensor[] States) Gru(RecurrentArguments a) =>
+        Operator(RecurrentKind.Gru, a)?[0] ?? base.Gru(a);
 
     public override (KerasTensor Sequence, KerasTensor[] States) SimpleRnn(RecurrentArguments a) =>
         Operator(RecurrentKind.SimpleRnn, a)?[0] ?? base.SimpleRnn(a);
@@ -39,8 +41,8 @@ sealed partial class OnnxBackend
     }
 
     /// <summary>
-    /// A whole recurrent layer as one operator, or two that agree, the first forwards and the second backwards; <c>null</c> where an activation
-    /// is none of the operator's.
+    /// A whole recurrent layer as one operator, or two that agree, the first forwards and the second backwards; <c>null</c> where an
+    /// activation is none of the operator's.
     /// </summary>
     (KerasTensor Sequence, KerasTensor[] States)[]? Operator(RecurrentKind kind, params RecurrentArguments[] directions)
     {
@@ -65,8 +67,9 @@ sealed partial class OnnxBackend
         if (functions.Any(f => f.Beta is not null)) attributes.Add(("activation_beta", functions.Where(f => f.Beta is not null).Select(f => f.Beta!.Value).ToArray()));
         var count = directions[0].States.Length;
         var edges = Nodes(op, 1 + count,
-            [Arrange(Value(valid?.Compact(input) ?? input), TimeFirst(3)).Edge, Stacked(a => Weights(a.Kernel)), Stacked(a => Weights(a.RecurrentKernel)),
-                directions.Any(a => a.Bias is not null) ? Stacked(Biases) : null, valid?.Lengths.Edge, .. Enumerable.Range(0, count).Select(Initial)], [.. attributes]);
+            [Arrange(Value(valid?.Compact(input) ?? input), TimeFirst(3)).Edge,
+                Stacked(a => Weights(a.Kernel)), Stacked(a => Weights(a.RecurrentKernel)), directions.Any(a => a.Bias is not null) ? Stacked(Biases) : null,
+                valid?.Lengths.Edge, .. Enumerable.Range(0, count).Select(Initial)], [.. attributes]);
 
         Shape sequence = [input.Shape[0], input.Shape[1], units];
         return [.. directions.Select((a, i) =>

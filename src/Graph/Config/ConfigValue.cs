@@ -82,7 +82,8 @@ static partial class ConfigValue
         foreach (var value in Enum.GetValues(type))
             if (KerasName(value) == name || name == "normal" && KerasName(value) == "truncated_normal" || name == "tf-idf" && KerasName(value) == "tf_idf")
                 return value;
-        throw new FormatException(Names.Unknown(Names.ToSnakeCase(type.Name).Replace('_', ' '), name, Enum.GetValues(type).Cast<object>().Select(KerasName)));
+        var kind = Names.ToSnakeCase(type.Name).Replace('_', ' ');
+        throw new FormatException(Names.Unknown(kind, name, Enum.GetValues(type).Cast<object>().Select(KerasName)));
     }
 
     /// <summary>An enum's value as Keras spells it, such as <c>channels_last</c> or <c>ROC</c>.</summary>
@@ -90,7 +91,8 @@ static partial class ConfigValue
 
     static JsonNode Only(JsonNode node) => node is JsonArray { Count: 1 } list ? list[0]! : node;
 
-    static IEnumerable<int?> Sizes(JsonNode node) => node is JsonArray list ? list.Select(d => d is null ? null : (int?)Whole(d)) : [Whole(node)];
+    static IEnumerable<int?> Sizes(JsonNode node) =>
+        node is JsonArray list ? list.Select(d => d is null ? null : (int?)Whole(d)) : [Whole(node)];
 
     static int[] Ints(JsonNode node, int count) => node is JsonArray list
         ? list.Count == count ? [.. list.Select(d => Whole(d!))] : throw new FormatException($"not {count} numbers")

@@ -113,7 +113,8 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     /// <summary>References in any structure: <c>["x", 0, 0]</c>, a list, or a dictionary by name.</summary>
     static TensorList Structure(JsonNode? node, GraphReader graph) => node switch
     {
-        JsonArray { Count: 3 } r when r[0] is JsonValue name && name.TryGetValue<string>(out var layer) && r[1] is JsonValue => Tensor(r, layer, graph),
+        JsonArray { Count: 3 } r when r[0] is JsonValue name && name.TryGetValue<string>(out var layer) && r[1] is JsonValue =>
+            Tensor(r, layer, graph),
         JsonArray list => list.Select(part => Structure(part, graph)).ToArray(),
         JsonObject byName => byName.ToDictionary(p => p.Key, p => Structure(p.Value, graph)),
         _ => throw new KerasException($"The file's model has the input or output {node?.ToJsonString() ?? "null"}, which names no tensor."),

@@ -76,7 +76,8 @@ public sealed class EinsumDense : Layer
         var free = shape.Rank - input.Length;
         if (free < 0 || free > 0 && !Equation.Contains("...")) throw Error($"cannot take an input of shape {shape}: its equation is '{Equation}'.");
         if (!Equation.Contains("...") && PartialOutputShape.Rank >= output.Length)
-            throw Error($"cannot have the output shape {PartialOutputShape}: besides the batch its output '{output}' has {output.Length - 1} axes.");
+            throw Error($"cannot have the output shape {PartialOutputShape}: "
+                + $"besides the batch its output '{output}' has {output.Length - 1} axes.");
         var sizes = new Dictionary<char, int?>();
         for (var i = 0; i < input.Length; i++) sizes[input[i]] = shape[ellipsisLeft ? i + free : i];
         foreach (var (label, size) in output[Math.Max(0, output.Length - PartialOutputShape.Rank)..].Zip(PartialOutputShape))

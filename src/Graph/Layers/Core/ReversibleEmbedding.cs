@@ -9,8 +9,8 @@ public sealed class ReversibleEmbedding : Embedding
 
     /// <summary>A table of <paramref name="inputDim"/> vectors of size <paramref name="outputDim"/>.</summary>
     public ReversibleEmbedding(int inputDim, int outputDim, bool tieWeights = true, Initializer? embeddingsInitializer = null,
-        Regularizer? embeddingsRegularizer = null, Constraint? embeddingsConstraint = null, bool maskZero = false, DType? reverseDtype = null,
-        double? logitSoftCap = null, string? name = null)
+        Regularizer? embeddingsRegularizer = null, Constraint? embeddingsConstraint = null, bool maskZero = false,
+        DType? reverseDtype = null, double? logitSoftCap = null, string? name = null)
         : base(inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint, maskZero, name)
     {
         TieWeights = tieWeights;

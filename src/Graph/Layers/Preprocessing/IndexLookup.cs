@@ -113,5 +113,5 @@ public abstract class IndexLookup<T> : CategoryLayer where T : notnull, ICompara
         if (MaxTokens < FirstTerm + terms.Length) throw Error($"has {FirstTerm + terms.Length} terms, special ones included, but at most {MaxTokens} are allowed.");
     }
     KerasException Misplaced(string token, T term) =>
-        Error($"cannot have its {token}Token '{term}' among its terms: leave special terms out of the vocabulary, or put all of them first.");
+        Error($"cannot have its {token}Token '{term}' among its terms: leave special terms out of the vocabulary, or put all first.");
 }

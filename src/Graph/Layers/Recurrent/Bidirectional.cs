@@ -91,8 +91,8 @@ public sealed class Bidirectional : Layer
     }
 
     /// <summary>
-    /// Both layers' outputs, sequences in one order: from the backend's operation for both at once where the cells are of one kind, else one
-    /// after the other.
+    /// Both layers' outputs, sequences in one order: from the backend's operation for both at once where the cells are of one kind, else
+    /// one after the other.
     /// </summary>
     (KerasTensor[] Forward, KerasTensor[] Backward) Both(KerasTensor x, KerasTensor[] forwardStates, KerasTensor[] backwardStates)
     {

@@ -6,7 +6,8 @@ public abstract class GatedRNN<TCell> : RNN where TCell : GatedCell
 {
     private protected GatedRNN(Func<TCell> cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool unroll,
         bool zeroOutputForMask, Regularizer? activityRegularizer, string? name)
-        : base(cell, returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name) => Gates = (TCell)Cell;
+        : base(cell, returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name)
+        => Gates = (TCell)Cell;
 
     private protected TCell Gates { get; }
 

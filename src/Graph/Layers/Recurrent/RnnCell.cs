@@ -40,8 +40,8 @@ public abstract class RnnCell(string? name = null) : Layer(name)
         Shape[] shapes = [.. StateShapes.Select(s => s.Insert(0, null))];
         return given.Length == shapes.Length && shapes.Zip(given).All(p => p.First.Accepts(p.Second.Shape))
             ? given
-            : throw owner.Error($"has {shapes.Length} state(s) of shapes {string.Join<Shape>(", ", shapes)}, but got {given.Length} state(s)"
-                + (given.Length == 0 ? "." : $" of shapes {string.Join(", ", given.Select(t => t.Shape))}."));
+            : throw owner.Error($"has {shapes.Length} state(s) of shapes {string.Join<Shape>(", ", shapes)}, "
+                + $"but got {given.Length} state(s)" + (given.Length == 0 ? "." : $" of shapes {string.Join(", ", given.Select(t => t.Shape))}."));
     }
 
     /// <summary>Several cells, one upon the other.</summary>
