@@ -121,7 +121,7 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         // Here, though not in calls, a nested functional model's own graph counts as its call 0.
         KerasTensor Tensor(JsonArray r) =>
             graph.Find(r[0]!.GetValue<string>(), (int)ConfigValue.Number(r[1]!), (int)ConfigValue.Number(r[2]!), l => l is Model and not Sequential ? 1 : 0)
-            ?? throw new KerasException($"The file's model has an input or output {r.ToJsonString()} that no layer gives.");
+            ?? throw new KerasException($"The file's model has an input or output {PythonJson.Text(r)} that no layer gives.");
     }
 
     /// <inheritdoc/>

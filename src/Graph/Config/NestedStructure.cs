@@ -29,7 +29,7 @@ static class NestedStructure
         _ when IsReference(node) => [(JsonArray)node!],
         JsonArray list => list.SelectMany(Leaves),
         JsonObject o => Sorted(o).SelectMany(p => Leaves(p.Value)),
-        _ => throw new KerasException($"The file's model has the input or output {node?.ToJsonString() ?? "null"}, which names no tensor."),
+        _ => throw new KerasException($"The file's model has the input or output {PythonJson.Text(node)}, which names no tensor."),
     };
 
     static JsonNode Filled(JsonNode tree, Queue<JsonNode> references) => tree switch
