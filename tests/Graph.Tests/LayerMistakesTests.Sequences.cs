@@ -110,7 +110,7 @@ public partial class LayerMistakesTests
         { "LSTM 'l' cannot take units = 2.5: not a whole number in range.", () => FromConfig("LSTM", """{"units": 2.5, "name": "l"}""") },
         { "LSTM 'l' cannot take units = \"three\": not a number.", () => FromConfig("LSTM", """{"units": "three", "name": "l"}""") },
         { "LSTM 'l' needs units, which the file does not hold.", () => FromConfig("LSTM", """{"name": "l"}""") },
-        { "Conv2D 'c' cannot take kernel_size = [3,3,3]: not 2 numbers.",
+        { "Conv2D 'c' cannot take kernel_size = [3, 3, 3]: not 2 numbers.",
             () => FromConfig("Conv2D", """{"name": "c", "filters": 4, "kernel_size": [3, 3, 3]}""") },
         { "Conv2D 'c' cannot take padding = \"smae\": Unknown padding 'smae'. Did you mean 'same'? Known: causal, same, valid.",
             () => FromConfig("Conv2D", """{"name": "c", "filters": 4, "kernel_size": 3, "padding": "smae"}""") },

@@ -79,8 +79,8 @@ static class KerasArchive
         AtomicFile.Write(path, overwrite, stream =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            Add("metadata.json", s => s.Write(Encoding.UTF8.GetBytes(ModelJson.Text(metadata))));
-            Add("config.json", s => s.Write(Encoding.UTF8.GetBytes(ModelJson.Text(architecture))));
+            Add("metadata.json", s => s.Write(Encoding.UTF8.GetBytes(PythonJson.Text(metadata))));
+            Add("config.json", s => s.Write(Encoding.UTF8.GetBytes(PythonJson.Text(architecture))));
             // HDF5 is written back and forth, which an entry of an archive is not.
             using var memory = new MemoryStream();
             weights.Write(memory);

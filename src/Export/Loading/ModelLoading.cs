@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
@@ -53,9 +54,8 @@ public static class ModelLoading
     {
         try
         {
-            if (version is null) return Keras.ModelFromJson(json, customObjects);
-            var root = JsonNode.Parse(json, null, new System.Text.Json.JsonDocumentOptions { MaxDepth = 128 });
-            if (root is JsonObject o) o["keras_version"] ??= version;
+            var root = PythonJson.Parse(json, "The model's architecture");
+            if (version is not null && root is JsonObject o) o["keras_version"] ??= version;
             return Keras.ModelOf(root, customObjects);
         }
         catch (KerasException e)

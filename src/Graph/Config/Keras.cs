@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxKeras.Config;
 
@@ -10,19 +9,8 @@ public static partial class Keras
     /// <param name="json">What <c>to_json()</c> of Keras 2 or Keras 3 gives.</param>
     /// <param name="customObjects">Classes of one's own by their Keras names: a <see cref="Type"/>, an object, or a function from the configuration.</param>
     /// <exception cref="KerasException">The text is no JSON of a model, or holds a class or argument that is unknown.</exception>
-    public static Model ModelFromJson(string json, IReadOnlyDictionary<string, object>? customObjects = null)
-    {
-        JsonNode? root;
-        try
-        {
-            root = JsonNode.Parse(json, null, new JsonDocumentOptions { MaxDepth = 128 });
-        }
-        catch (JsonException e)
-        {
-            throw new KerasException($"The model's architecture is no JSON: {e.Message}", e);
-        }
-        return ModelOf(root, customObjects);
-    }
+    public static Model ModelFromJson(string json, IReadOnlyDictionary<string, object>? customObjects = null) =>
+        ModelOf(PythonJson.Parse(json, "The model's architecture"), customObjects);
 
     internal static Model ModelOf(JsonNode? root, IReadOnlyDictionary<string, object>? customObjects)
     {

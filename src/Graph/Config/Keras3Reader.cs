@@ -117,13 +117,13 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
             Tensor(r, layer, graph),
         JsonArray list => list.Select(part => Structure(part, graph)).ToArray(),
         JsonObject byName => byName.ToDictionary(p => p.Key, p => Structure(p.Value, graph)),
-        _ => throw new KerasException($"The file's model has the input or output {node?.ToJsonString() ?? "null"}, which names no tensor."),
+        _ => throw new KerasException($"The file's model has the input or output {PythonJson.Text(node)}, which names no tensor."),
     };
 
     // Here, though not in calls, a nested functional model's own graph counts as its call 0.
     static TensorList Tensor(JsonArray r, string layer, GraphReader graph) =>
         graph.Find(layer, (int)ConfigValue.Number(r[1]!), (int)ConfigValue.Number(r[2]!), l => l is Model and not Sequential ? 1 : 0)
-        ?? throw new KerasException($"The file's model has an input or output {r.ToJsonString()} that no layer gives.");
+        ?? throw new KerasException($"The file's model has an input or output {PythonJson.Text(r)} that no layer gives.");
 
     /// <inheritdoc/>
     protected override void Adapt(ref string className, JsonObject config)

@@ -51,7 +51,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     /// <inheritdoc/>
     public override JsonNode Activation(ActivationFunction activation) => ReferenceEquals(activation, ActivationFunction.HardSigmoidOfKeras2)
         ? throw new KerasException("Keras 3 has another hard_sigmoid than Keras 2, from which this model came: save it as .h5, which keeps Keras 2's form.")
-        : activation.Name;
+        : base.Activation(activation);
 
     /// <inheritdoc/>
     protected override JsonObject Input(InputLayer layer) => new()
