@@ -152,8 +152,8 @@ public partial class LayerMistakesTests
         { "IntegerLookup 'integer_lookup' cannot take an input of shape (None, 4): a tensor of type string cannot be cast to "
             + "int64.",
             () => new IntegerLookup(vocabulary: [1]).Apply(Keras.Input([4], dtype: DType.String)) },
-        { "StringLookup 'string_lookup' has one place for unknown texts at most: several would need Keras's hash, which ONNX "
-            + "lacks.",
+        { "StringLookup 'string_lookup' has one place for unknown texts at most: several would need Keras's hash, which no "
+            + "exported graph can compute.",
             () => new StringLookup(numOovIndices: 2) },
         { "StringLookup 'string_lookup' takes the encoding utf-8 only, got 'latin-1'.", () => new StringLookup(encoding: "latin-1") },
         { "StringLookup 'string_lookup' needs a vocabulary without repetitions; 'a' repeats.",
