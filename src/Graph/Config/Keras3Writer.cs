@@ -68,7 +68,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     protected override void Adapt(Layer layer, JsonObject config)
     {
         if (layer is InputLayer) return;
-        config["dtype"] = Keras3Extras.HasPlainType(layer) ? "float32" : Policy();
+        config["dtype"] = Keras3Extras.TypeOf(layer);
         Keras3Extras.Adapt(layer, config);
     }
 
@@ -78,7 +78,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
         var config = new JsonObject { ["name"] = model.Name, ["trainable"] = model.Trainable };
         if (model is Sequential stack)
         {
-            config["dtype"] = Policy();
+            config["dtype"] = Keras3Extras.TypeOf(stack);
             config["layers"] = new JsonArray([.. stack.Layers.Prepend(stack.InputLayer!).Where(l => l is not null).Select(WriteMember)]);
             if (stack.HasGraph) config["build_input_shape"] = Write(stack.InputShape);
             return config;
@@ -135,14 +135,6 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
         if (tensors.Keys is { } keys) return new JsonObject(keys.Zip(references, (k, r) => KeyValuePair.Create(k, (JsonNode?)r)));
         return NestedStructure.Of(tensors, references) ?? (tensors.IsSingle ? references[0] : new JsonArray(references));
     }
-
-    static JsonObject Policy() => new()
-    {
-        ["module"] = "keras",
-        ["class_name"] = "DTypePolicy",
-        ["config"] = new JsonObject { ["name"] = "float32" },
-        ["registered_name"] = null,
-    };
 
     /// <summary>The shapes that Keras makes the weights for when it reads the file.</summary>
     JsonObject? BuildConfig(Layer layer)
