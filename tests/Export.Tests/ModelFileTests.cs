@@ -70,6 +70,8 @@ public class ModelFileTests
         { "needs a public property 'Size'", "keras h5", () => Stack(new Secretive(3)) },
         { "Keras 2's form", "keras", () => OfKeras2(""" "activation":"hard_sigmoid" """) },
         { "Keras 2's form", "keras", () => OfKeras2(""" "activation":"relu" """, name: "block/d") },
+        { "repeats outputs at masked steps", "keras", () => Recorded("bidirectional_masked", "hard_sigmoid", "sigmoid") },
+        { "joins masks", "keras", MaskedSum },
         { "Keras 2 has no such layer", "h5", () => With(OfKeras2(""" "activation":"relu" """), new RMSNormalization()) },
         { "Keras 2 has no argument groups", "h5", () => With(OfKeras2(""" "activation":"relu" """), new Reshape([2, 1]), new Conv1D(2, 1),
             new Reshape([1, 4]), new Conv1D(2, 1, groups: 2)) },
@@ -110,6 +112,20 @@ public class ModelFileTests
     static Model OfKeras2(string arguments, string name = "d") => Keras.ModelFromJson($$"""
         {"class_name":"Sequential","keras_version":"2.2.4","config":[{"class_name":"Dense","config":
         {"name":"{{name}}","batch_input_shape":[null,4],"units":2,{{arguments}} } }]}
+        """);
+
+    static Model Recorded(string name, string from, string to)
+    {
+        using var file = Hdf5Reader.Open(Fixtures.File($"keras2/predict/{name}.h5"));
+        return Keras.ModelFromJson(file.Text("/", "model_config")!.Replace(from, to));
+    }
+
+    static Model MaskedSum() => Keras.ModelFromJson("""
+        {"class_name": "Model", "keras_version": "2.2.4", "config": {"name": "m", "layers": [
+        {"class_name": "InputLayer", "name": "x", "config": {"batch_input_shape": [null, 3, 2], "dtype": "float32", "name": "x"}, "inbound_nodes": []},
+        {"class_name": "Masking", "name": "k", "config": {"name": "k", "mask_value": 0.0}, "inbound_nodes": [[["x", 0, 0, {}]]]},
+        {"class_name": "Add", "name": "a", "config": {"name": "a"}, "inbound_nodes": [[["x", 0, 0, {}], ["k", 0, 0, {}]]]}],
+        "input_layers": [["x", 0, 0]], "output_layers": [["a", 0, 0]]}}
         """);
 
     static Model With(Model model, params Layer[] layers)

@@ -42,6 +42,18 @@ static class Keras3Extras
         foreach (var key in LeftOut(layer)) config.Remove(key);
     }
 
+    /// <summary>What keeps a layer of Keras 2 from being one of Keras 3 that computes the same; <c>null</c> where nothing does.</summary>
+    public static string? DifferenceOf(Layer layer) => layer switch
+    {
+        _ when layer.Name.Contains('/') => "has a '/' in its name, which Keras 3 refuses",
+        UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear } => "interpolates otherwise than Keras 3",
+        Bidirectional { RepeatOutputForMask: true, Layer.ReturnSequences: true } when IsMasked(layer) => "repeats outputs at masked steps, where Keras 3 gives zeros",
+        Merge { MasksOfKeras2: true } when IsMasked(layer) => "joins masks otherwise than Keras 3",
+        _ => null,
+    };
+
+    static bool IsMasked(Layer layer) => layer.InboundNodes.Any(n => n.Arguments.Inputs.Any(x => x.Mask is not null));
+
     static IEnumerable<(string Key, JsonNode? Value)> Resting(Layer layer) => layer switch
     {
         Embedding or ReversibleEmbedding or EinsumDense => [("quantization_config", null), ("activity_regularizer", null)],

@@ -16,9 +16,8 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
             Model => ("keras.src.models.functional", "Functional"),
             _ => layer.GetType().Assembly == typeof(Layer).Assembly ? ("keras.layers", null) : ((string?)null, layer.KerasClassName),
         };
-        if (layer is UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear })
-            throw layer.Error("comes from Keras 2, which interpolates otherwise than Keras 3: save the model as .h5, which keeps Keras 2's form.");
-        if (layer.Name.Contains('/')) throw layer.Error("has a '/' in its name, which Keras 3 refuses: save the model as .h5, which keeps Keras 2's form.");
+        if (Keras3Extras.DifferenceOf(layer) is { } difference)
+            throw layer.Error($"comes from Keras 2 and {difference}: save the model as .h5, which keeps Keras 2's form.");
         var node = new JsonObject
         {
             ["module"] = module,
