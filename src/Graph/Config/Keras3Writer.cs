@@ -16,9 +16,8 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
             Model => ("keras.src.models.functional", "Functional"),
             _ => layer.GetType().Assembly == typeof(Layer).Assembly ? ("keras.layers", null) : ((string?)null, layer.KerasClassName),
         };
-        if (layer is UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear })
-            throw layer.Error("comes from Keras 2, which interpolates otherwise than Keras 3: save the model as .h5, which keeps Keras 2's form.");
-        if (layer.Name.Contains('/')) throw layer.Error("has a '/' in its name, which Keras 3 refuses: save the model as .h5, which keeps Keras 2's form.");
+        if (Keras3Extras.DifferenceOf(layer) is { } difference)
+            throw layer.Error($"comes from Keras 2 and {difference}: save the model as .h5, which keeps Keras 2's form.");
         var node = new JsonObject
         {
             ["module"] = module,
@@ -68,7 +67,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     protected override void Adapt(Layer layer, JsonObject config)
     {
         if (layer is InputLayer) return;
-        config["dtype"] = Keras3Extras.HasPlainType(layer) ? "float32" : Policy();
+        config["dtype"] = Keras3Extras.TypeOf(layer);
         Keras3Extras.Adapt(layer, config);
     }
 
@@ -78,7 +77,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
         var config = new JsonObject { ["name"] = model.Name, ["trainable"] = model.Trainable };
         if (model is Sequential stack)
         {
-            config["dtype"] = Policy();
+            config["dtype"] = Keras3Extras.TypeOf(stack);
             config["layers"] = new JsonArray([.. stack.Layers.Prepend(stack.InputLayer!).Where(l => l is not null).Select(WriteMember)]);
             if (stack.HasGraph) config["build_input_shape"] = Write(stack.InputShape);
             return config;
@@ -138,14 +137,6 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     /// <summary>A list as a list, a dictionary as an object.</summary>
     static JsonNode? Arranged(TensorList tensors, Func<KerasTensor, JsonNode?> one) =>
         tensors.Fold(one, list => new JsonArray(list), (keys, parts) => new JsonObject(keys.Zip(parts, KeyValuePair.Create)));
-
-    static JsonObject Policy() => new()
-    {
-        ["module"] = "keras",
-        ["class_name"] = "DTypePolicy",
-        ["config"] = new JsonObject { ["name"] = "float32" },
-        ["registered_name"] = null,
-    };
 
     /// <summary>The shapes that Keras makes the weights for when it reads the file.</summary>
     JsonObject? BuildConfig(Layer layer)
