@@ -12,7 +12,7 @@ static class TorchPrediction
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var backend = new TorchBackend();
-        using var source = new ArraySource(inputs, [], [], inputs[0].Shape[0]!.Value, batchSize, false, CPU);
+        using var source = new ArraySource(inputs, [], [], new(inputs[0].Shape[0]!.Value, batchSize, false, null), CPU);
         var parts = new List<Tensor[]>();
         foreach (var batch in source.Epoch(CancellationToken.None))
         {

@@ -60,12 +60,12 @@ public static class Training
             Data? sampleWeight = null, int initialEpoch = 0, int? stepsPerEpoch = null, int? validationSteps = null,
             int? validationBatchSize = null, int validationFreq = 1, CancellationToken cancellationToken = default)
         {
-            var data = new ModelData(model, x, y, sampleWeight, nameof(Fit));
-            var held = validationData?.Arrays is { } given ? new ModelData(model, given, nameof(Fit)) : null;
+            var data = FitData.Of(model, x, y, sampleWeight, nameof(Fit));
+            var held = validationData?.Arrays is { } given ? FitData.Of(model, given.Inputs, given.Targets, given.SampleWeights, nameof(Fit)) : null;
             var trainer = CompileSettings.Of(model, nameof(Fit)).Trainer;
             var rules = trainer.Objective.Rules;
             if (classWeight is not null && rules.WeighsHeldOut) data = data.Weighted(classWeight, rules);
-            if (validationData is null && validationSplit != 0) (data, held) = data.Split(validationSplit);
+            if (validationData is null && validationSplit != 0) (data, held) = data.Split(model, validationSplit);
             if (classWeight is not null && !rules.WeighsHeldOut) data = data.Weighted(classWeight, rules);
             data.CheckTargets(trainer.Objective);
             held?.CheckTargets(trainer.Objective);
@@ -89,7 +89,7 @@ public static class Training
         public Scores Evaluate(Data? x = null, Data? y = null, int? batchSize = null, int verbose = 0, Data? sampleWeight = null, int? steps = null,
             IEnumerable<Callback>? callbacks = null, CancellationToken cancellationToken = default)
         {
-            var data = new ModelData(model, x, y, sampleWeight, nameof(Evaluate));
+            var data = FitData.Of(model, x, y, sampleWeight, nameof(Evaluate));
             var trainer = CompileSettings.Of(model, nameof(Evaluate)).Trainer;
             data.CheckTargets(trainer.Objective);
             using var batches = Stepped(data.Batches(batchSize, false, trainer.Device), steps, nameof(steps), fromStart: true);
@@ -125,7 +125,7 @@ public static class Training
     static Scores OnBatch(Model model, ModelData arrays, ClassWeights? classWeight, bool reset, string method, Action<Trainer, Batch, RunningFigures> step)
     {
         var settings = CompileSettings.Of(model, method);
-        if (classWeight is not null) arrays = arrays.Weighted(classWeight, settings.Trainer.Objective.Rules);
+        if (classWeight is not null) arrays = (ModelData)arrays.Weighted(classWeight, settings.Trainer.Objective.Rules);
         arrays.CheckTargets(settings.Trainer.Objective);
         if (reset) settings.BatchFigures.Reset();
         using var scope = TorchSharp.torch.NewDisposeScope();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PureHDF;
+using PureHDF.Selections;
 
 namespace OnnxKeras;
 
@@ -23,8 +24,8 @@ static class Hdf5Elements
         _ => null,
     };
 
-    /// <summary>The elements of a dataset.</summary>
-    public static NDArray Read(IH5Dataset dataset, DType type, Shape shape)
+    /// <summary>The elements of a dataset, or those that a selection takes, which have the given shape.</summary>
+    public static NDArray Read(IH5Dataset dataset, DType type, Shape shape, Selection? selected = null)
     {
         if (shape.Size == 0) return NDArray.Zeros(type, shape);
         return type switch
@@ -32,7 +33,7 @@ static class Hdf5Elements
             DType.Float32 => Of<float>(),
             DType.Float64 => Of<double>(),
             DType.Float16 => Of<Half>(),
-            DType.BFloat16 => Bits(dataset.Read<ushort[]>()),
+            DType.BFloat16 => Bits(dataset.Read<ushort[]>(selected)),
             DType.UInt8 => Of<byte>(),
             DType.Int8 => Of<sbyte>(),
             DType.UInt16 => Of<ushort>(),
@@ -41,12 +42,12 @@ static class Hdf5Elements
             DType.Int32 => Of<int>(),
             DType.UInt64 => Of<ulong>(),
             DType.Int64 => Of<long>(),
-            DType.Bool => NDArray.Of(Array.ConvertAll(dataset.Read<byte[]>(), b => b != 0), shape),
+            DType.Bool => NDArray.Of(Array.ConvertAll(dataset.Read<byte[]>(selected), b => b != 0), shape),
             DType.String => Of<string>(),
             _ => throw new KerasException($"No HDF5 type holds {type.KerasName}."),
         };
 
-        NDArray Of<T>() => NDArray.Of(dataset.Read<T[]>(), shape);
+        NDArray Of<T>() => NDArray.Of(dataset.Read<T[]>(selected), shape);
 
         NDArray Bits(ushort[] elements)
         {

@@ -1,4 +1,5 @@
 using PureHDF;
+using PureHDF.Selections;
 
 namespace OnnxKeras;
 
@@ -73,12 +74,26 @@ sealed class Hdf5Reader : IDisposable
     public NDArray Read(string path) => Guard(path, () =>
     {
         var dataset = Dataset(path);
+        return Hdf5Elements.Read(dataset, TypeOf(path, dataset), ShapeOf(dataset));
+    });
+
+    /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> (exclusive) of a dataset's first axis; no others are read.</summary>
+    /// <exception cref="KerasException">There is no dataset, or its elements are of a type that no tensor holds.</exception>
+    public NDArray ReadRows(string path, int start, int end) => Guard(path, () =>
+    {
+        var dataset = Dataset(path);
+        var shape = ShapeOf(dataset).With(0, end - start);
+        var rows = new HyperslabSelection(shape.Rank, [(ulong)start, .. new ulong[shape.Rank - 1]], Array.ConvertAll(shape.ToLongs(), d => (ulong)d));
+        return Hdf5Elements.Read(dataset, TypeOf(path, dataset), shape, rows);
+    });
+
+    DType TypeOf(string path, IH5Dataset dataset)
+    {
         if (dataset.Space.Type == H5DataspaceType.Null) throw Wrong(path, "a dataset with elements", "one without a dataspace");
         var isBFloat16 = dataset.Type.Size == 2 && Text(path, "dtype") == "bfloat16";
-        var type = Hdf5Elements.TypeOf(dataset, isBFloat16)
+        return Hdf5Elements.TypeOf(dataset, isBFloat16)
             ?? throw Wrong(path, "numbers, booleans or text", $"elements of class {dataset.Type.Class} and {dataset.Type.Size} bytes");
-        return Hdf5Elements.Read(dataset, type, ShapeOf(dataset));
-    });
+    }
 
     /// <summary>A text attribute, or <c>null</c> where there is none.</summary>
     public string? Text(string path, string attribute) => Guard(path, () =>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace OnnxKeras;
 
 /// <summary>Arrays checked against a model: inputs, targets and weights in the model's order.</summary>
-sealed class ModelData
+sealed class ModelData : FitData
 {
     readonly Model model;
     // Inputs and targets that are tensors have no array.
@@ -30,42 +30,27 @@ sealed class ModelData
     ModelData(Model model, NDArray?[] inputs, NDArray?[] targets, NDArray?[] weights) =>
         (this.model, this.inputs, this.targets, this.weights) = (model, inputs, targets, weights);
 
-    /// <summary>The number of samples; <c>null</c> where all inputs and targets are tensors.</summary>
-    public int? Samples => inputs.Concat(targets).FirstOrDefault(a => a is not null)?.Shape[0];
+    /// <inheritdoc/>
+    public override int? Samples => inputs.Concat(targets).FirstOrDefault(a => a is not null)?.Shape[0];
 
-    /// <summary>The first part, and the last as a share of the samples.</summary>
-    public (ModelData Training, ModelData Validation) Split(double validationShare)
+    /// <inheritdoc/>
+    public override FitData Weighted(ClassWeights classWeight, Rules rules)
     {
-        if (Samples is not { } samples)
-            throw model.Error("has tensors as inputs and targets, which validationSplit cannot divide: give validationData.");
-        var at = (int)(samples * (1 - validationShare));
-        if (validationShare is not (> 0 and < 1) || at == 0 || at == samples)
-            throw new KerasException($"validationSplit {validationShare} leaves no samples to train or to validate on out of {samples}; "
-                + "it must lie between 0 and 1.");
-        return (Part(0, at), Part(at, samples));
-
-        ModelData Part(int start, int end) => new(model, Array.ConvertAll(inputs, a => a?.Rows(start, end)),
-            Array.ConvertAll(targets, a => a?.Rows(start, end)), Array.ConvertAll(weights, a => a?.Rows(start, end)));
-    }
-
-    /// <summary>The same with weights by class; beside sample weights Keras 2 warns and leaves them out, Keras 3 refuses.</summary>
-    /// <exception cref="KerasException">There are sample weights already, or the class weights do not fit.</exception>
-    public ModelData Weighted(ClassWeights classWeight, Rules rules)
-    {
-        if (!Array.Exists(weights, w => w is not null)) return new(model, inputs, targets, classWeight.For(model.OutputNames, targets));
+        if (!Array.Exists(weights, w => w is not null)) return new ModelData(model, inputs, targets, classWeight.For(model.OutputNames, targets));
         if (!rules.IgnoresClassWeightsBesideSampleWeights)
             throw new KerasException("classWeight and sampleWeight cannot both be given: multiply them into sampleWeight.");
         Warning.Write("sampleWeight is given, so classWeight is left out, as in Keras 2.");
         return this;
     }
 
-    /// <summary>Batches of the rows; a model with a fixed batch size takes no other.</summary>
-    public BatchSource Batches(int? batchSize, Shuffle shuffle, Device device)
-    {
-        if (Samples is not { } samples) return new TensorSource(Whole(device));
-        var size = BatchSizeFor(model, samples, batchSize);
-        return new ArraySource(inputs, targets, weights, samples, Math.Min(size, samples), shuffle, device, CompileSettings.Of(model, nameof(Batches)).Shuffling);
-    }
+    /// <inheritdoc/>
+    public override BatchSource Batches(int? batchSize, Shuffle shuffle, Device device) => Samples is null
+        ? new TensorSource(Whole(device))
+        : new ArraySource(inputs, targets, weights, OrderFor(model, batchSize, shuffle), device);
+
+    /// <inheritdoc/>
+    protected override FitData Part(int start, int end) => new ModelData(model, Array.ConvertAll(inputs, a => a?.Rows(start, end)),
+        Array.ConvertAll(targets, a => a?.Rows(start, end)), Array.ConvertAll(weights, a => a?.Rows(start, end)));
 
     /// <summary>All rows as one batch, which the caller disposes.</summary>
     public Batch Whole(Device device)
@@ -76,21 +61,8 @@ sealed class ModelData
         Tensor? Load(NDArray? array) => array is null ? null : TorchData.Share(array, device);
     }
 
-    /// <summary>Refuses targets that a loss cannot take.</summary>
-    public void CheckTargets(Objective objective) => objective.CheckTargets(model.Outputs, targets, weights);
-
-    /// <summary>The batch size for a number of samples: what was asked for, the model's own where it is fixed, else 32.</summary>
-    /// <exception cref="KerasException">It is not positive, or not the one that the model is made for.</exception>
-    public static int BatchSizeFor(Model model, int samples, int? asked)
-    {
-        if (asked < 1) throw new KerasException($"batchSize must be positive, got {asked}.");
-        if (model.Inputs.Select(i => i.Shape[0]).FirstOrDefault(b => b is not null) is not { } made) return asked ?? 32;
-        if (asked is { } other && other != made) throw model.Error($"is made for batches of {made} samples, but batches of {other} were asked for.");
-        return samples % made == 0
-            ? made
-            : throw model.Error($"is made for batches of {made} samples, "
-                + $"so the number of samples must be a multiple of {made}; {samples} came.");
-    }
+    /// <inheritdoc/>
+    public override void CheckTargets(Objective objective) => objective.CheckTargets(model.Outputs, targets, weights);
 
     /// <summary>The inputs in the model's order and types; a Sequential without an input shape takes the first data's.</summary>
     public static NDArray?[] CheckInputs(Model model, Data? x, string method)
