@@ -37,7 +37,10 @@ public sealed partial class NDArray
     public static NDArray Zeros(DType type, Shape shape) => Allocated(type, shape, isPinned: false);
 
     /// <summary>An array at a fixed address, whose elements are to be written before they are read.</summary>
-    internal static NDArray ToFill(DType type, Shape shape) => Allocated(type, shape, isPinned: true);
+    internal static NDArray Pinned(DType type, Shape shape) => Allocated(type, shape, isPinned: true);
+
+    /// <summary>Whether the elements lie at a fixed address, as the whole of their memory.</summary>
+    internal bool IsPinned { get; private init; }
 
     static NDArray Allocated(DType type, Shape shape, bool isPinned)
     {
@@ -61,7 +64,7 @@ public sealed partial class NDArray
             DType.Bool => New<bool>(),
             DType.String => new string[count],
             _ => throw new KerasException($"No host array of {type}."),
-        }, 0, type, shape);
+        }, 0, type, shape) { IsPinned = isPinned };
 
         T[] New<T>() => isPinned ? GC.AllocateUninitializedArray<T>(count, pinned: true) : new T[count];
     }

@@ -21,7 +21,7 @@ static class Hdf5Elements
             dataset.Read(data);
             return NDArray.Of(file.Texts.Read(dataset.Type, count, new(data)), shape);
         }
-        var array = NDArray.ToFill(type, shape);
+        var array = NDArray.Pinned(type, shape);
         dataset.Read(array.Bytes);
         if (type == DType.Bool) foreach (ref var b in MemoryMarshal.AsBytes(array.Span<bool>())) b = b == 0 ? (byte)0 : (byte)1;
         return array;

@@ -15,17 +15,7 @@ sealed class Hdf5Reader : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="KerasException">The file cannot be read, or is no HDF5 file, or is truncated.</exception>
-    public static Hdf5Reader Open(string path)
-    {
-        try
-        {
-            return Open(File.OpenRead(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new KerasException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
-        }
-    }
+    public static Hdf5Reader Open(string path) => Open(InputFile.Open(path), path);
 
     /// <summary>Opens a file held in a seekable stream, which is closed with the reader; errors call it <paramref name="name"/>.</summary>
     /// <exception cref="KerasException">The stream holds no HDF5 file, or a truncated one.</exception>

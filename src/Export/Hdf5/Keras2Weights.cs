@@ -32,7 +32,7 @@ static class Keras2Weights
             var weights = Keras2Names.Of(layer, keras3, model);
             var path = Join(group, layer.Name);
             file.Texts(path, "weight_names", [.. weights.Select(w => w.Name)], names);
-            foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Value);
+            foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Shared);
         }
         if (keras3) file.Texts(Join(group, "top_level_model_weights"), "weight_names", [], names);
     }

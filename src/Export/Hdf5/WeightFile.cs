@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
@@ -36,15 +36,7 @@ static class WeightFile
 
     static IReadOnlyList<string> ShardsOf(string path)
     {
-        JsonNode? map;
-        try
-        {
-            map = (JsonNode.Parse(File.ReadAllText(path)) as JsonObject)?["weight_map"];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new KerasException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
-        }
+        var map = (ConfigJson.Parse(InputFile.Read(path), $"'{path}'") as JsonObject)?["weight_map"];
         if (map is not JsonObject { Count: > 0 } files)
             throw new KerasException($"'{path}' should list in weight_map which file holds which weights, as Keras's sharded weights do, but has {map?.ToJsonString() ?? "none"}.");
         var names = files.SelectMany(f => f.Value is JsonArray several ? several.Select(n => $"{n}") : [$"{f.Value}"]).Distinct().ToList();

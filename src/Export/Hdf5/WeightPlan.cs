@@ -46,7 +46,7 @@ sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
             return value.DType != DType.String ? value
                 : throw new KerasException($"'{file.Name}' should have numbers for '{m.Variable}' at '{m.Source.Path}', but has text there.");
         });
-        foreach (var ((variable, _), value) in moves.Zip(values)) variable.Value = value;
+        foreach (var ((variable, _), value) in moves.Zip(values)) variable.Take(value);
         return problems;
     }
 
