@@ -66,6 +66,10 @@ sealed class Hdf5Reader : IDisposable
         return Hdf5Elements.Read(file, dataset, type, shape);
     });
 
+    /// <summary>A dataset's elements, which must be numbers.</summary>
+    /// <exception cref="KerasException">There is no dataset, or it has no numbers.</exception>
+    public NDArray ReadNumbers(string path) => Read(path) is { DType: not DType.String } numbers ? numbers : throw Wrong(path, "numbers", "text");
+
     /// <summary>A text attribute, or <c>null</c> where there is none.</summary>
     public string? Text(string path, string attribute) => Guard(path, () =>
     {

@@ -89,7 +89,7 @@ static class Keras2Weights
             foreach (var (variable, source) in OldWeights.Converted([.. Match(weights, sources)], ofKeras1))
                 plan.Load(layer, variable, flips && IsConvolution(variable) ? source.As(source.Shape, Flip)
                     : LowRankUpdate.Of(variable, source.Path, updates) is { } update
-                        ? source.As(source.Shape, w => update.Apply(w, u => plan.File.Read($"{Join(group, name)}/{u}"))) : source);
+                        ? source.As(source.Shape, w => update.Apply(w, u => plan.File.ReadNumbers($"{Join(group, name)}/{u}"))) : source);
         }
     }
 

@@ -25,9 +25,11 @@ public static partial class Keras
             ConfigReader reader = IsKeras3(root) ? new Keras3Reader(customObjects) : new Keras2Reader(customObjects);
             return HostStorage.Deferring(() => reader.ReadLayer(root)) as Model ?? throw new KerasException($"The architecture describes a {className}, which is no model.");
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or InvalidCastException or ArgumentException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or InvalidCastException or ArgumentException
+            or ArithmeticException or IndexOutOfRangeException or KeyNotFoundException or System.Reflection.TargetInvocationException)
         {
-            throw new KerasException($"The model's architecture is not as Keras writes it: {e.Message}", e);
+            var what = e is NullReferenceException ? "a part of it is missing" : e.GetBaseException().Message.TrimEnd('.');
+            throw new KerasException($"The model's architecture is not as Keras writes it: {what}.", e);
         }
     }
 
