@@ -8,8 +8,7 @@ namespace OnnxKeras;
 /// Lays groups, datasets and attributes out in the HDF5 File Format Specification's oldest forms (superblock 0, object headers 1), which
 /// every version of the library reads; a group keeps its links in its header.
 /// </summary>
-/// <param name="stream">An empty stream that can seek.</param>
-sealed class Hdf5Layout(Stream stream)
+sealed class Hdf5Layout
 {
     const ulong Undefined = ulong.MaxValue;
 
@@ -19,19 +18,29 @@ sealed class Hdf5Layout(Stream stream)
     /// <summary>What an object header counts its messages with.</summary>
     const int MostMessages = ushort.MaxValue;
 
-    readonly BinaryWriter writer = new(stream, Encoding.UTF8, leaveOpen: true);
+    readonly CountingStream stream;
+    readonly BinaryWriter writer;
     readonly Queue<(uint Length, ulong Collection, uint Index)> texts = [];
 
-    /// <summary>Writes the file.</summary>
-    public void Write(Hdf5Group root)
+    Hdf5Layout(Stream target)
     {
-        Superblock(0, 0);
-        Collections(root);
-        var rootHeader = Group(root);
-        var end = (ulong)stream.Position;
-        stream.Position = 0;
+        stream = new(target);
+        writer = new(stream, Encoding.UTF8, leaveOpen: true);
+    }
+
+    /// <summary>Writes a file from its beginning to its end, into any stream.</summary>
+    public static void Write(Stream target, Hdf5Group root)
+    {
+        // The superblock, in front, says where things lie: the first pass only counts.
+        var (rootHeader, end) = new Hdf5Layout(Stream.Null).Write(root, 0, 0);
+        new Hdf5Layout(target).Write(root, rootHeader, end);
+    }
+
+    (ulong RootHeader, ulong End) Write(Hdf5Group root, ulong rootHeader, ulong end)
+    {
         Superblock(rootHeader, end);
-        stream.Position = (long)end;
+        Collections(root);
+        return (Group(root), (ulong)stream.Position);
     }
 
     void Superblock(ulong rootHeader, ulong end)

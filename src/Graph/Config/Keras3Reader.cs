@@ -99,7 +99,7 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         {
             if (value is null || key == "training" || value is JsonArray some && some.Any(n => n is not null)) continue;
             var parts = key.Split('_');
-            named[parts[0] + string.Concat(parts[1..].Select(p => char.ToUpperInvariant(p[0]) + p[1..]))] = value switch
+            named[parts[0] + string.Concat(parts[1..].Where(p => p.Length > 0).Select(p => char.ToUpperInvariant(p[0]) + p[1..]))] = value switch
             {
                 object?[] list when list.All(t => t is null or KerasTensor) => list.Cast<KerasTensor?>().ToArray(),
                 JsonArray absent => new KerasTensor?[absent.Count],
