@@ -81,10 +81,7 @@ static class KerasArchive
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             Add("metadata.json", s => s.Write(Encoding.UTF8.GetBytes(PythonJson.Text(metadata))));
             Add("config.json", s => s.Write(Encoding.UTF8.GetBytes(PythonJson.Text(architecture))));
-            // HDF5 is written back and forth, which an entry of an archive is not.
-            using var memory = new MemoryStream();
-            weights.Write(memory);
-            Add("model.weights.h5", s => s.Write(memory.GetBuffer().AsSpan(0, (int)memory.Length)));
+            Add("model.weights.h5", weights.Write);
 
             void Add(string name, Action<Stream> write)
             {
