@@ -12,6 +12,7 @@ var only = Option("--only");
     ("lstm", [TrainLstm.AgainstTorch, () => TrainLstm.AgainstLoop(masked: false), () => TrainLstm.AgainstLoop(masked: true)]),
     ("predict", [() => PredictMlp.Create(1, 5000), () => PredictMlp.Create(32, 1000), () => PredictMlp.Create(512, 100)]),
     ("generators", [Generators.Create]),
+    ("files", [WeightFiles.Load, WeightFiles.Save]),
 ];
 if (only is not null && !families.Any(f => f.Family == only))
 {
