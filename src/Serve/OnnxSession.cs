@@ -4,6 +4,9 @@ using OnnxKeras.Onnx;
 
 namespace OnnxKeras.Serving;
 
+/// <summary>What is called before each batch, and after it with its outputs.</summary>
+sealed record BatchHooks(Action Before, Action<NDArray[]> After);
+
 /// <summary>
 /// A model in ONNX Runtime, which reads the caller's arrays and writes into arrays made beforehand. Disposed when the last user is done.
 /// </summary>
@@ -64,9 +67,9 @@ sealed class OnnxSession : IDisposable
     /// <param name="batchSize">The number of rows computed at once; <c>null</c> is all.</param>
     /// <param name="states">The states, which the run changes.</param>
     /// <param name="lent">Values of the remaining inputs.</param>
-    /// <param name="progress">Is told how many rows are done.</param>
+    /// <param name="hooks">Called around each batch.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public NDArray[] Run(NDArray[] arrays, int? batchSize, NDArray[] states, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
+    public NDArray[] Run(NDArray[] arrays, int? batchSize, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks, CancellationToken cancellation)
     {
         var fixedBatch = fixedBatches[arrays.Length];
         var fitted = new NDArray[arrays.Length];
@@ -86,19 +89,20 @@ sealed class OnnxSession : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 var end = Math.Min(start + step, rows);
+                hooks?.Before();
                 session.Run(plain, inputNames, read.Select(start, end), outputNames, written.Select(start, end));
                 for (var i = 0; i < states.Length; i++) next[i].Bytes.CopyTo(states[i].Bytes);
-                progress?.Invoke(end, rows);
+                hooks?.After(Array.ConvertAll(results, r => r!.Rank > 0 && r.Shape[0] == rows ? r.Rows(start, end) : r));
                 if (rows == 0) break;
             }
             return results!;
         }
         if (states.Length > 0) throw new KerasException("A stateful model needs outputs of known shape.");
-        return RunUnknown(arrays, rows, step, lent, progress, cancellation);
+        return RunUnknown(arrays, rows, step, lent, hooks, cancellation);
     }
 
     /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>
-    NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
+    NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, IReadOnlyList<OrtValue> lent, BatchHooks? hooks, CancellationToken cancellation)
     {
         var parts = Outputs.Select(_ => new List<NDArray>()).ToArray();
         using var read = new Pins(arrays, rows, arrays.Length, lent);
@@ -106,6 +110,7 @@ sealed class OnnxSession : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var end = Math.Min(start + step, rows);
+            hooks?.Before();
             using var outputs = session.Run(plain, inputNames, read.Select(start, end), outputNames);
             for (var i = 0; i < parts.Length; i++)
             {
@@ -113,7 +118,7 @@ sealed class OnnxSession : IDisposable
                 outputs[i].GetTensorMutableRawData().CopyTo(copy.Bytes);
                 parts[i].Add(copy);
             }
-            progress?.Invoke(end, rows);
+            hooks?.After(Array.ConvertAll(parts, p => p[^1]));
         }
         return [.. parts.Select((p, i) => p.Count == 1 ? p[0] : Stack(p, Outputs[i]))];
     }

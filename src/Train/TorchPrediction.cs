@@ -8,7 +8,7 @@ static class TorchPrediction
     /// <summary>The outputs for all samples.</summary>
     public static Data Run(Model model, Data x, int batchSize)
     {
-        var inputs = ModelData.CheckInputs(model, x, nameof(Training.PredictTorch)).Select((a, i) => a ?? ((Layers.InputLayer)model.Inputs[i].Layer!).Tensor!.Value!).ToArray();
+        var inputs = ModelData.CheckInputs(model, x, nameof(Training.PredictTorch)).Select((a, i) => a ?? model.InputTensors[i]!.Value!).ToArray();
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var backend = new TorchBackend();

@@ -1,4 +1,3 @@
-using OnnxKeras.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -96,7 +95,7 @@ sealed class Trainer : IDisposable
     /// <summary>The model's outputs and their targets: data, what the graph computes, or constants.</summary>
     (KerasTensor[] Outputs, KerasTensor?[] Targets) Forward(TorchBackend backend, Batch batch)
     {
-        var inputs = batch.Inputs.Select((t, i) => (KerasTensor)backend.Wrap(t ?? backend.Value(((InputLayer)model.Inputs[i].Layer!).Tensor!)));
+        var inputs = batch.Inputs.Select((t, i) => (KerasTensor)backend.Wrap(t ?? backend.Value(model.InputTensors[i]!)));
         var all = backend.Invoke(computed, new CallArguments([.. inputs]));
         if (all.Length == Objective.Count && !Array.Exists(Objective.TargetTensors, t => t is not null)) return (all, Wrapped(backend, batch.Targets));
         var next = Objective.Count;

@@ -10,6 +10,10 @@ public static class Training
         /// <summary>The names of the figures that <c>Fit</c> and <c>Evaluate</c> report: the loss first.</summary>
         public IReadOnlyList<string> MetricsNames => CompileSettings.Of(model, "MetricsNames").Trainer.Objective.MetricsNames;
 
+        /// <summary>The optimizer that the model is compiled with.</summary>
+        /// <exception cref="KerasException">The model is not compiled.</exception>
+        public Optimizer Optimizer => CompileSettings.Of(model, nameof(Optimizer)).Trainer.Optimizer;
+
         /// <summary>Settles how the model learns. Layers frozen now (<c>Trainable = false</c>) stay so until the next call.</summary>
         /// <param name="optimizer">The optimizer, or Keras's name of one.</param>
         /// <param name="loss">One loss, a list in the outputs' order, or a dictionary by output name.</param>

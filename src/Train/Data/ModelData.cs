@@ -1,4 +1,3 @@
-using OnnxKeras.Layers;
 using static TorchSharp.torch;
 
 namespace OnnxKeras;
@@ -17,7 +16,7 @@ sealed class ModelData : FitData
         var settings = CompileSettings.Of(model, method);
         this.model = model;
         inputs = CheckInputs(model, x, method);
-        targets = Fed(model, y, model.OutputNames, settings.Trainer.Objective.TargetTensors, "targets", method);
+        targets = model.Fed(y, model.OutputNames, settings.Trainer.Objective.TargetTensors, "targets", method);
         targets = Array.ConvertAll(targets, t => t?.DType == DType.Float64 ? t.Cast(DType.Float32) : t);
         weights = Array.ConvertAll(WeightsOf(sampleWeights), w => w?.Cast(DType.Float32));
         ArrayChecks.CheckSamples(model, Named());
@@ -68,21 +67,7 @@ sealed class ModelData : FitData
     public static NDArray?[] CheckInputs(Model model, Data? x, string method)
     {
         if (!model.HasGraph && x is not null) model.EnsureBuilt([.. x.Select(a => a.Shape.With(0, null))]);
-        var tensors = model.Inputs.Select(i => ((InputLayer)i.Layer!).Tensor).ToArray();
-        return [.. Fed(model, x, model.InputNames, tensors, "inputs", method).Select((array, i) => array is null ? null : ArrayChecks.CheckInput(model, i, array))];
-    }
-
-    /// <summary>The array of each name that is no tensor.</summary>
-    static NDArray?[] Fed(Model model, Data? data, IReadOnlyList<string> names, IReadOnlyList<KerasTensor?> tensors, string what, string method)
-    {
-        string[] fed = [.. names.Where((_, i) => tensors[i] is null)];
-        if (data is null)
-            return fed.Length == 0
-                ? new NDArray?[names.Count]
-                : throw model.Error($"needs {what} in {method} ({string.Join(", ", fed)}), but none came.");
-        if (fed.Length == 0) throw model.Error($"takes no {what}, which are tensors ({string.Join(", ", names)}), but {data.Count} array(s) came: give null.");
-        var arrays = data.InOrder(fed, what);
-        return [.. names.Select(n => Array.IndexOf(fed, n) is >= 0 and var i ? arrays[i] : null)];
+        return [.. model.Fed(x, model.InputNames, model.InputTensors, "inputs", method).Select((array, i) => array is null ? null : ArrayChecks.CheckInput(model, i, array))];
     }
 
     /// <summary>Weights for every output: one array for all, a list, or a dictionary that may leave outputs out.</summary>
