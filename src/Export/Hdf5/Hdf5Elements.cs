@@ -63,6 +63,26 @@ static class Hdf5Elements
         }
     }
 
+    /// <summary>An attribute's value as text, or the name of its class where it is neither text nor numbers.</summary>
+    public static string ToText(IH5Attribute attribute)
+    {
+        if (attribute.Space.Type == H5DataspaceType.Null || attribute.Space.Dimensions.Contains(0ul)) return "";
+        return (attribute.Type.Class, attribute.Type.Size) switch
+        {
+            (H5DataTypeClass.String or H5DataTypeClass.VariableLength, _) => Join<string>(),
+            (H5DataTypeClass.FloatingPoint, 4) => Join<float>(),
+            (H5DataTypeClass.FloatingPoint, 8) => Join<double>(),
+            (H5DataTypeClass.FixedPoint, 1) => Join<sbyte>(),
+            (H5DataTypeClass.FixedPoint, 2) => Join<short>(),
+            (H5DataTypeClass.FixedPoint, 4) => Join<int>(),
+            (H5DataTypeClass.FixedPoint, 8) => Join<long>(),
+            (H5DataTypeClass.Enumerated, 1) => Join<byte>(),
+            var (other, size) => $"({other}, {size} bytes)",
+        };
+
+        string Join<T>() => string.Join(", ", attribute.Read<T[]>());
+    }
+
     /// <summary>A dataset of an array's elements.</summary>
     public static H5Dataset Write(NDArray array)
     {

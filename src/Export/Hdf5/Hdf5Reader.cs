@@ -66,11 +66,21 @@ sealed class Hdf5Reader : IDisposable
     {
         var dataset = Dataset(path);
         if (dataset.Space.Type == H5DataspaceType.Null) throw Wrong(path, "a dataset with elements", "one without a dataspace");
-        var isBFloat16 = dataset.Type.Size == 2 && Text(path, "dtype") == "bfloat16";
-        var type = Hdf5Elements.TypeOf(dataset, isBFloat16)
+        var type = TypeOf(path)
             ?? throw Wrong(path, "numbers, booleans or text", $"elements of class {dataset.Type.Class} and {dataset.Type.Size} bytes");
         return Hdf5Elements.Read(dataset, type, ShapeOf(dataset));
     });
+
+    /// <summary>A dataset's element type, or <c>null</c> where no tensor holds its elements.</summary>
+    public DType? TypeOf(string path) => Guard(path, () =>
+    {
+        var dataset = Dataset(path);
+        return Hdf5Elements.TypeOf(dataset, dataset.Type.Size == 2 && Text(path, "dtype") == "bfloat16");
+    });
+
+    /// <summary>The attributes of a group or dataset by name: text as it is, numbers as text, lists with commas between.</summary>
+    public IReadOnlyList<(string Name, string Value)> Attributes(string path) => Guard(path, () =>
+        Object(path).Attributes().Select(a => (a.Name, Hdf5Elements.ToText(a))).OrderBy(a => a.Name, StringComparer.Ordinal).ToList());
 
     /// <summary>A text attribute, or <c>null</c> where there is none.</summary>
     public string? Text(string path, string attribute) => Guard(path, () =>
