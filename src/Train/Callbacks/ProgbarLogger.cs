@@ -8,8 +8,6 @@ namespace OnnxKeras.Callbacks;
 public sealed class ProgbarLogger : Callback
 {
     readonly bool bar;
-    readonly TextWriter output;
-    readonly IAnsiConsole console;
     readonly Stopwatch clock = new();
     Progress? progress;
     TaskCompletionSource? finished;
@@ -18,14 +16,7 @@ public sealed class ProgbarLogger : Callback
     int epochSteps;
 
     /// <summary>A logger with a bar, or with lines only.</summary>
-    /// <param name="bar">Whether there is a bar where the output is a terminal.</param>
-    /// <param name="output">Where it writes, such as <see cref="Console.Error"/>; by default the standard output.</param>
-    public ProgbarLogger(bool bar = true, TextWriter? output = null)
-    {
-        this.output = output ?? Console.Out;
-        console = output is null ? AnsiConsole.Console : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        this.bar = bar && console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal;
-    }
+    public ProgbarLogger(bool bar = true) => this.bar = bar && AnsiConsole.Profile.Capabilities.Interactive && AnsiConsole.Profile.Out.IsTerminal;
 
     internal static ProgbarLogger? For(int verbose) => verbose == 0 ? null : new ProgbarLogger(bar: verbose == 1);
 
@@ -37,8 +28,8 @@ public sealed class ProgbarLogger : Callback
         clock.Restart();
         epochSteps = 0;
         if (!bar) return;
-        output.WriteLine($"Epoch {epoch + 1}/{Parameters.Epochs}");
-        progress = console.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new StepsColumn(), new RemainingTimeColumn(), new FiguresColumn());
+        WriteLine($"Epoch {epoch + 1}/{Parameters.Epochs}");
+        progress = AnsiConsole.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new StepsColumn(), new RemainingTimeColumn(), new FiguresColumn());
         progress.RefreshRate = TimeSpan.FromMilliseconds(100);
         var started = new TaskCompletionSource<ProgressTask>(TaskCreationOptions.RunContinuationsAsynchronously);
         var end = finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -69,7 +60,7 @@ public sealed class ProgbarLogger : Callback
         var milliseconds = clock.Elapsed.TotalMilliseconds;
         StopDrawing();
         var pace = $"{milliseconds / 1000:0}s {milliseconds / Math.Max(1, epochSteps):0.##}ms/step";
-        output.WriteLine(bar
+        WriteLine(bar
             ? $"{epochSteps}/{Parameters.Steps ?? epochSteps} - {pace} - {Figures(logs)}"
             : $"Epoch {epoch + 1}/{Parameters.Epochs} - {epochSteps}/{Parameters.Steps ?? epochSteps} - {pace} - {Figures(logs)}");
     }
