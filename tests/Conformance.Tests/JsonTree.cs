@@ -23,7 +23,7 @@ static class JsonTree
             case (JsonArray e, JsonArray a) when e.Count == a.Count:
                 return Enumerable.Range(0, e.Count).Select(i => Difference(e[i], a[i], ignored, allowMore, $"{path}/{i}")).FirstOrDefault(d => d is not null);
             case (JsonValue e, JsonValue a) when IsNumber(e) && IsNumber(a):
-                return Number(e) == Number(a) || path.Contains("/Rescaling/") && (float)Number(e) == (float)Number(a) ? null : $"{path}: Keras {e}, here {a}";
+                return Number(e) == Number(a) ? null : $"{path}: Keras {e}, here {a}";
             case (JsonObject { } t, JsonValue a) when t["class_name"]?.GetValue<string>() == "__tensor__" && t["config"]!["value"] is JsonValue v:
                 return Number(v) == Number(a) ? null : $"{path}: Keras {v}, here {a}";
             case (JsonArray e, null) when allowMore && e.All(i => i is null):

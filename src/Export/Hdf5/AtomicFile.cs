@@ -29,11 +29,9 @@ static class AtomicFile
             File.Move(temporary, target, overwrite);
             temporary = null;
         }
-        // PureHDF writes by reflection, which wraps a full disk's error.
-        catch (Exception e) when (e is not KerasException
-            && e.GetBaseException() is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw CannotWrite(path, e.GetBaseException().Message, e);
+            throw CannotWrite(path, e.Message, e);
         }
         finally
         {

@@ -1,14 +1,22 @@
 using System.Text;
-using PureHDF;
 
 namespace OnnxKeras;
 
+/// <summary>How a text attribute is stored, by what Python hands to h5py.</summary>
+enum Hdf5Text
+{
+    /// <summary>Python's <c>str</c>: of variable length, UTF-8.</summary>
+    Text,
+
+    /// <summary>Python's <c>bytes</c>: of variable length, without a character set.</summary>
+    Bytes,
+
+    /// <summary>NumPy's <c>S</c>, which old versions of h5py make of a list of <c>bytes</c>: of the length of the longest, padded with zeros.</summary>
+    Fixed,
+}
+
 /// <summary>Collects groups, datasets and text attributes, then writes them as one HDF5 file, whole or not at all.</summary>
-/// <param name="fixedText">
-/// Text of one fixed length, which Keras before 2.4 insists on (it decodes bytes); otherwise of variable length. The length is one
-/// for the whole file, so this fits files of names, not those that hold a model's configuration.
-/// </param>
-sealed class Hdf5Writer(bool fixedText = false)
+sealed class Hdf5Writer
 {
     /// <summary>HDF5 keeps an attribute within 64 KB; Keras splits longer lists at this size.</summary>
     const int AttributeLimit = 64512;
@@ -16,7 +24,7 @@ sealed class Hdf5Writer(bool fixedText = false)
     /// <summary>What an attribute holds for each text of variable length: its length and where it lies.</summary>
     const int ReferenceSize = 16;
 
-    readonly Tree root = new();
+    readonly Hdf5Group root = new();
 
     /// <summary>Makes a group and those above it, unless they are there.</summary>
     public void Group(string path) => At(path);
@@ -31,60 +39,42 @@ sealed class Hdf5Writer(bool fixedText = false)
     }
 
     /// <summary>Adds a text attribute to a group.</summary>
-    public void Text(string path, string attribute, string value) => At(path).Attributes[attribute] = value;
+    public void Text(string path, string attribute, string value, Hdf5Text form = Hdf5Text.Text) =>
+        At(path).Attributes[attribute] = new([value], form, IsScalar: true);
 
-    /// <summary>Adds a list of texts to a group, split into <c>name0</c>, <c>name1</c>, … where it is too long for one attribute.</summary>
-    public void Texts(string path, string attribute, IReadOnlyList<string> values) => At(path).Attributes[attribute] = values.ToArray();
+    /// <summary>Adds a list of texts to a group, split into <c>name0</c>, <c>name1</c>, … of equal lengths where it is too long for one.</summary>
+    /// <exception cref="KerasException">One text is too long for an attribute.</exception>
+    public void Texts(string path, string attribute, IReadOnlyList<string> values, Hdf5Text form)
+    {
+        var attributes = At(path).Attributes;
+        var width = values.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty(0).Max();
+        if (width > AttributeLimit)
+            throw new KerasException($"A text in '{attribute}' is too long for an HDF5 attribute: {width} bytes of at most {AttributeLimit}.");
+        var most = AttributeLimit / (form == Hdf5Text.Fixed ? Math.Max(1, width) : Math.Max(ReferenceSize, width));
+        var parts = (values.Count + most - 1) / most;
+        if (parts <= 1)
+        {
+            attributes[attribute] = new(values, form);
+            return;
+        }
+        var (start, size, longer) = (0, values.Count / parts, values.Count % parts);
+        for (var part = 0; part < parts; part++)
+        {
+            var end = start + size + (part < longer ? 1 : 0);
+            // Keras splits a NumPy array, whose texts have the length of the longest of all.
+            attributes[$"{attribute}{part}"] = new([.. values.Take(start..end)], Hdf5Text.Fixed, Width: width);
+            start = end;
+        }
+    }
 
     /// <summary>Writes the file; when that fails, what was there before stays.</summary>
     /// <exception cref="KerasException">The path cannot be written, or the file is there and may not be overwritten.</exception>
     public void Save(string path, bool overwrite = true) => AtomicFile.Write(path, overwrite, Write);
 
-    /// <summary>Writes the file into a stream that can seek, which stays open.</summary>
-    public void Write(Stream stream)
-    {
-        // A bfloat16 dataset bears its type's name as an attribute.
-        var width = fixedText ? 1 + root.Texts().Append("bfloat16").Max(Encoding.UTF8.GetByteCount) : 0;
-        var file = new H5File();
-        Fill(file, root, width);
-        file.Write(stream, new H5WriteOptions(DefaultStringLength: width));
-    }
+    /// <summary>Writes the file into an empty stream, which stays open and need not seek.</summary>
+    public void Write(Stream stream) => Hdf5Layout.Write(stream, root);
 
-    static void Fill(H5Group target, Tree source, int width)
-    {
-        foreach (var (name, value) in source.Attributes)
-        {
-            if (value is string text) target.Attributes[name] = text;
-            else Split(target, name, (string[])value, width == 0 ? ReferenceSize : width);
-        }
-        foreach (var (name, array) in source.Datasets) target[name] = Hdf5Elements.Write(array);
-        foreach (var (name, group) in source.Groups)
-        {
-            var inner = new H5Group();
-            target[name] = inner;
-            Fill(inner, group, width);
-        }
-    }
-
-    static void Split(H5Group target, string name, string[] values, int size)
-    {
-        if (values.Length == 0)
-        {
-            target.Attributes[name] = new H5Attribute(Array.Empty<double>(), [0]);
-            return;
-        }
-        var most = AttributeLimit / size;
-        if (most == 0)
-            throw new KerasException($"A text in '{name}' is too long for an HDF5 attribute: {size} bytes of at most {AttributeLimit}.");
-        if (values.Length <= most)
-        {
-            target.Attributes[name] = values;
-            return;
-        }
-        foreach (var (part, chunk) in values.Chunk(most).Index()) target.Attributes[$"{name}{part}"] = chunk;
-    }
-
-    Tree At(string path)
+    Hdf5Group At(string path)
     {
         var at = root;
         foreach (var segment in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
@@ -95,14 +85,19 @@ sealed class Hdf5Writer(bool fixedText = false)
         }
         return at;
     }
-
-    sealed class Tree
-    {
-        public Dictionary<string, Tree> Groups { get; } = [];
-        public Dictionary<string, NDArray> Datasets { get; } = [];
-        public Dictionary<string, object> Attributes { get; } = [];
-
-        public IEnumerable<string> Texts() =>
-            Attributes.Values.SelectMany(v => v is string text ? [text] : (string[])v).Concat(Groups.Values.SelectMany(g => g.Texts()));
-    }
 }
+
+/// <summary>A group of a file to be written.</summary>
+sealed class Hdf5Group
+{
+    public Dictionary<string, Hdf5Group> Groups { get; } = [];
+    public Dictionary<string, NDArray> Datasets { get; } = [];
+    public Dictionary<string, Hdf5Attribute> Attributes { get; } = [];
+}
+
+/// <summary>A text, or a list of them, at a group or dataset.</summary>
+/// <param name="Values">The texts.</param>
+/// <param name="Form">How they are stored.</param>
+/// <param name="IsScalar">Whether it is a text and not a list.</param>
+/// <param name="Width">The length in bytes where it is fixed; otherwise that of the longest.</param>
+sealed record Hdf5Attribute(IReadOnlyList<string> Values, Hdf5Text Form, bool IsScalar = false, int Width = 0);

@@ -8,10 +8,11 @@ static class Keras2Names
     /// <summary>The weights in Keras 2's order, which depends on what is frozen: first what trains, then the rest by layer.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="keras3">Whether Keras 3's paths are meant: without <c>:0</c>, and with the names of cells.</param>
-    public static IReadOnlyList<(string Name, Variable Variable)> Of(Layer layer, bool keras3 = false)
+    /// <param name="model">The model that the layer belongs to.</param>
+    public static IReadOnlyList<(string Name, Variable Variable)> Of(Layer layer, bool keras3 = false, Model? model = null)
     {
         var names = new Dictionary<Variable, string>();
-        Name(layer, layer.Name, names, [], keras3);
+        Name(layer, model is null ? layer.Name : Scope(model, layer, keras3), names, [], keras3);
         return [.. Ordered(layer).Distinct().Select(v => (names[v], v))];
     }
 
@@ -37,10 +38,14 @@ static class Keras2Names
             names.TryAdd(variable, keras3 ? name : $"{name}:0");
         }
         if (layer is Model model)
-            foreach (var inner in model.Layers) Name(inner, inner.Name, names, taken, keras3);
+            foreach (var inner in model.Layers) Name(inner, Scope(model, inner, keras3), names, taken, keras3);
         else
             foreach (var (attribute, inner) in layer.Children) Name(inner, Scope(scope, attribute, inner, keras3), names, taken, keras3);
     }
+
+    /// <summary>Keras 3 makes the weights of a stack without an input within the stack's first call, and puts its name in front.</summary>
+    static string Scope(Model model, Layer layer, bool keras3) =>
+        keras3 && model is Sequential { IsDeferred: true } ? $"{model.Name}/{layer.Name}" : layer.Name;
 
     /// <summary>A nested model's layers have names of their own; a wrapper's or an RNN's weights bear the outer layer's name.</summary>
     static string Scope(string scope, string attribute, Layer inner, bool keras3) => inner switch

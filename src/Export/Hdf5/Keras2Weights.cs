@@ -24,22 +24,24 @@ static class Keras2Weights
     public static void Write(Hdf5Writer file, Model model, string group = "", bool keras3 = false)
     {
         WriteVersion(file, group, keras3);
-        file.Texts(group, "layer_names", [.. model.Layers.Select(l => l.Name)]);
+        // Keras 3 runs on versions of h5py that store a list of bytes with variable lengths.
+        var names = keras3 ? Hdf5Text.Bytes : Hdf5Text.Fixed;
+        file.Texts(group, "layer_names", [.. model.Layers.Select(l => l.Name)], names);
         foreach (var layer in model.Layers)
         {
-            var weights = Keras2Names.Of(layer, keras3);
+            var weights = Keras2Names.Of(layer, keras3, model);
             var path = Join(group, layer.Name);
-            file.Texts(path, "weight_names", [.. weights.Select(w => w.Name)]);
-            foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Value);
+            file.Texts(path, "weight_names", [.. weights.Select(w => w.Name)], names);
+            foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Shared);
         }
-        if (keras3) file.Texts(Join(group, "top_level_model_weights"), "weight_names", []);
+        if (keras3) file.Texts(Join(group, "top_level_model_weights"), "weight_names", [], names);
     }
 
     /// <summary>Names the writer.</summary>
-    public static void WriteVersion(Hdf5Writer file, string group, bool keras3)
+    public static void WriteVersion(Hdf5Writer file, string group, bool keras3, Hdf5Text form = Hdf5Text.Bytes)
     {
-        file.Text(group, "backend", "tensorflow");
-        file.Text(group, "keras_version", keras3 ? KerasVersion : "2.2.4");
+        file.Text(group, "backend", "tensorflow", form);
+        file.Text(group, "keras_version", keras3 ? KerasVersion : "2.2.4", form);
     }
 
     /// <summary>Plans to load a model's weights: layers with weights in order, as Keras does, whatever their names.</summary>
@@ -50,13 +52,17 @@ static class Keras2Weights
     public static void Plan(WeightPlan plan, Model model, string group, bool byName = false)
     {
         var names = Listed(plan.File, group, "layer_names");
-        var saved = names.Select(n => (Name: n, Weights: Listed(plan.File, Join(group, n), "weight_names")))
-            .Where(l => l.Weights.Count > 0).ToList();
-        var layers = model.Layers.Select(l => (Layer: l, Weights: Keras2Names.Of(l))).Where(l => l.Weights.Count > 0).ToList();
+        var saved = names.Select(n => (Name: n, Weights: Listed(plan.File, Join(group, n), "weight_names"))).ToList();
+        var layers = model.Layers.Select(l => (Layer: l, Weights: Keras2Names.Of(l))).ToList();
         if (byName)
         {
             layers = [.. layers.Where(l => saved.Exists(s => s.Name == l.Layer.Name))];
             saved = layers.ConvertAll(l => saved.First(s => s.Name == l.Layer.Name));
+        }
+        else
+        {
+            layers = [.. layers.Where(l => l.Weights.Count > 0)];
+            saved = [.. saved.Where(l => l.Weights.Count > 0)];
         }
         if (saved.Count != layers.Count)
         {
@@ -65,20 +71,25 @@ static class Keras2Weights
             return;
         }
         var flips = plan.File.Text(group, "backend") == "theano";
+        // Keras 1 did not name itself, or named itself 1.x.
+        var ofKeras1 = plan.File.Text(group, "keras_version")?.StartsWith("1.") ?? true;
         foreach (var ((layer, weights), (name, listed)) in layers.Zip(saved))
         {
             // Low-rank updates are part of the weight that they update.
             var updates = listed.Where(LowRankUpdate.Fits).ToList();
-            var paths = listed.Except(updates).ToList();
-            if (weights.Count != paths.Count)
+            IReadOnlyList<(string Name, WeightSource Source)> sources =
+                [.. listed.Except(updates).Select(n => (n, WeightSource.Of(plan.File, $"{Join(group, name)}/{n}")))];
+            if (ofKeras1 && weights.Count > 0) sources = OldWeights.WithJoinedGates([.. weights.Select(w => w.Variable)], sources);
+            if (weights.Count != sources.Count)
             {
                 plan.Problem(layer, $"expected {weights.Count} weights ({string.Join(", ", weights.Select(w => w.Name))}), "
-                    + $"found {paths.Count} in '{Join(group, name)}' ({string.Join(", ", paths)})");
+                    + $"found {sources.Count} in '{Join(group, name)}' ({string.Join(", ", sources.Select(s => s.Name))})");
                 continue;
             }
-            foreach (var (variable, path) in Match(weights, paths))
-                plan.Load(layer, variable, $"{Join(group, name)}/{path}", flips && IsConvolution(variable) ? Flip
-                    : LowRankUpdate.Of(variable, path, updates) is { } update ? w => update.Apply(w, u => plan.File.Read($"{Join(group, name)}/{u}")) : null);
+            foreach (var (variable, source) in OldWeights.Converted([.. Match(weights, sources)], ofKeras1))
+                plan.Load(layer, variable, flips && IsConvolution(variable) ? source.As(source.Shape, Flip)
+                    : LowRankUpdate.Of(variable, source.Path, updates) is { } update
+                        ? source.As(source.Shape, w => update.Apply(w, u => plan.File.ReadNumbers($"{Join(group, name)}/{u}"))) : source);
         }
     }
 
@@ -86,13 +97,13 @@ static class Keras2Weights
         ?? throw new KerasException($"'{file.Name}' should have the attribute '{attribute}' at '/{group}', but has none there.");
 
     /// <summary>By name where both sides have the same ones, since the order depends on what was frozen; otherwise in order.</summary>
-    static IEnumerable<(Variable Variable, string Path)> Match(
-        IReadOnlyList<(string Name, Variable Variable)> weights, IReadOnlyList<string> paths)
+    static IEnumerable<(Variable Variable, WeightSource Source)> Match(
+        IReadOnlyList<(string Name, Variable Variable)> weights, IReadOnlyList<(string Name, WeightSource Source)> sources)
     {
-        var byName = paths.DistinctBy(Bare).ToDictionary(Bare);
+        var byName = sources.DistinctBy(s => Bare(s.Name)).ToDictionary(s => Bare(s.Name), s => s.Source);
         return byName.Count == weights.Count && weights.All(w => byName.ContainsKey(Bare(w.Name)))
             ? weights.Select(w => (w.Variable, byName[Bare(w.Name)]))
-            : weights.Zip(paths, (w, path) => (w.Variable, path));
+            : weights.Zip(sources, (w, s) => (w.Variable, s.Source));
 
         static string Bare(string name) => name.EndsWith(":0") ? name[..^2] : name;
     }

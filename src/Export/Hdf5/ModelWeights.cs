@@ -18,7 +18,7 @@ public static class ModelWeights
                 throw new KerasException($"Cannot save weights to '{path}': the name must end with .weights.h5 (Keras 3's layout), "
                     + ".h5 or .hdf5 (Keras 2's).");
             RequireWeights(model);
-            var file = new Hdf5Writer(fixedText: !keras3);
+            var file = new Hdf5Writer();
             if (keras3) Keras3Weights.Write(file, model);
             else Keras2Weights.Write(file, model);
             file.Save(path, overwrite);
@@ -28,7 +28,7 @@ public static class ModelWeights
         /// Reads all weights from a file of weights or of a whole model, in Keras 3's or Keras 2's layout, whichever it has.
         /// Everything is checked before the first value changes.
         /// </summary>
-        /// <param name="path">The file.</param>
+        /// <param name="path">The file; also a <c>.keras</c> archive, or the <c>.weights.json</c> that lists the shards of weights.</param>
         /// <param name="byName">Whether layers take the weights of the file's layer of the same name, and stay as they are where it has
         /// none; for files in Keras 2's layout, as <c>.h5</c> ones are.</param>
         /// <param name="skipMismatch">Whether weights that are missing or of another shape are left as they are.</param>
@@ -37,7 +37,7 @@ public static class ModelWeights
         public IReadOnlyList<string> LoadWeights(string path, bool byName = false, bool skipMismatch = false)
         {
             RequireWeights(model);
-            using var file = Hdf5Reader.Open(path);
+            using var file = WeightFile.Open(path);
             return model.LoadWeights(file, byName, skipMismatch);
         }
     }

@@ -7,7 +7,7 @@ namespace OnnxKeras;
 sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
 {
     const int Shown = 20;
-    readonly List<(Variable Variable, string Path, Func<NDArray, NDArray>? Convert)> moves = [];
+    readonly List<(Variable Variable, WeightSource Source)> moves = [];
     readonly List<string> problems = [];
     bool failed;
 
@@ -15,13 +15,19 @@ sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
     public Hdf5Reader File => file;
 
     /// <summary>Plans to load a variable; a shape that does not fit becomes a problem.</summary>
-    public void Load(Layer layer, Variable variable, string path, Func<NDArray, NDArray>? convert = null)
+    /// <param name="layer">The layer that errors name.</param>
+    /// <param name="variable">Where the array goes.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="onlyChecks">Whether the variable stays as it is though the array may fit.</param>
+    public void Load(Layer layer, Variable variable, WeightSource source, bool onlyChecks = false)
     {
-        if (!file.HasDataset(path)) Problem(layer, $"{variable.Name} {variable.Shape} is missing: the file has no dataset '{path}'");
-        else if (file.ShapeOf(path) is var found && found != variable.Shape)
-            Problem(layer, $"{variable.Name}: expected {variable.Shape}, found {found} at '{path}'");
-        else moves.Add((variable, path, convert));
+        if (source.Shape is null) Problem(layer, $"{variable.Name} {variable.Shape} is missing: the file has no dataset '{source.Path}'");
+        else if (source.Shape != variable.Shape) Problem(layer, $"{variable.Name}: expected {variable.Shape}, found {source.Shape} at '{source.Path}'");
+        else if (!onlyChecks) moves.Add((variable, source));
     }
+
+    /// <summary>How much does not fit so far.</summary>
+    public int ProblemCount => problems.Count;
 
     /// <summary>Notes what does not fit.</summary>
     public void Problem(Layer layer, string what) => Problem($"{layer.Label}: {what}");
@@ -41,14 +47,8 @@ sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
     public IReadOnlyList<string> Apply()
     {
         if (problems.Count > 0 && (failed || !skipMismatch)) throw new KerasException(Message());
-        var values = moves.ConvertAll(m =>
-        {
-            var value = file.Read(m.Path);
-            if (value.DType == DType.String)
-                throw new KerasException($"'{file.Name}' should have numbers for '{m.Variable}' at '{m.Path}', but has text there.");
-            return m.Convert?.Invoke(value) ?? value;
-        });
-        foreach (var ((variable, _, _), value) in moves.Zip(values)) variable.Value = value;
+        var values = moves.ConvertAll(m => m.Source.Read());
+        foreach (var ((variable, _), value) in moves.Zip(values)) variable.Take(value);
         return problems;
     }
 

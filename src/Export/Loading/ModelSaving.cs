@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
@@ -39,12 +39,12 @@ public static class ModelSaving
     {
         var keras3 = !model.IsKeras2;
         var file = new Hdf5Writer();
-        Keras2Weights.WriteVersion(file, "", keras3);
+        Keras2Weights.WriteVersion(file, "", keras3, keras3 ? Hdf5Text.Text : Hdf5Text.Bytes);
         var architecture = ModelJson.Describe(model, legacy: true);
         architecture.Remove("keras_version");
         architecture.Remove("backend");
-        file.Text("", "model_config", ModelJson.Text(architecture));
-        if (model.HasGraph) Keras2Weights.Write(file, model, Keras2Weights.ModelGroup, keras3);
+        file.Text("", "model_config", PythonJson.Text(architecture), Hdf5Text.Bytes);
+        Keras2Weights.Write(file, model, Keras2Weights.ModelGroup, keras3);
         if (training is not null) TrainingStateFile.WriteLegacy(file, training);
         return file;
     }

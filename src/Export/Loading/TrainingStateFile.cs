@@ -1,17 +1,18 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
 /// <summary>Compile settings and optimizer variables as Keras's files keep them.</summary>
 static class TrainingStateFile
 {
-    static readonly JsonDocumentOptions limits = new() { MaxDepth = 128 };
-
-    /// <summary>Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture, and <c>optimizer/vars/i</c> beside the weights.</summary>
+    /// <summary>
+    /// Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture (empty where the model was not compiled), and
+    /// <c>optimizer/vars/i</c> beside the weights.
+    /// </summary>
     public static TrainingState? OfArchive(string config, Hdf5Reader weights)
     {
-        if (JsonNode.Parse(config, null, limits)?["compile_config"] is not JsonObject settings) return null;
+        if (Keras.Architecture(config)?["compile_config"] is not JsonObject { Count: > 0 } settings) return null;
         const string group = "optimizer/vars";
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()
@@ -22,7 +23,7 @@ static class TrainingStateFile
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>
     public static TrainingState? OfLegacy(Hdf5Reader file)
     {
-        if (file.Text("/", "training_config") is not { } json || JsonNode.Parse(json, null, limits) is not JsonObject settings) return null;
+        if (file.Text("/", "training_config") is not { } json || PythonJson.Parse(json, $"The attribute training_config of '{file.Name}'") is not JsonObject settings) return null;
         const string group = "optimizer_weights";
         var variables = file.HasGroup(group)
             ? (file.Texts(group, "weight_names") ?? []).Select(n => (n, file.Read($"{group}/{n}"))).ToList()
@@ -42,10 +43,10 @@ static class TrainingStateFile
     /// <summary>Writes settings and variables into an <c>.h5</c> file.</summary>
     public static void WriteLegacy(Hdf5Writer file, TrainingState state)
     {
-        file.Text("", "training_config", ModelJson.Text(state.TrainingConfig));
+        file.Text("", "training_config", PythonJson.Text(state.TrainingConfig), Hdf5Text.Bytes);
         if (state.OptimizerVariables.Count == 0) return;
         const string group = "optimizer_weights";
-        file.Texts(group, "weight_names", [.. state.OptimizerVariables.Select(v => v.Path)]);
+        file.Texts(group, "weight_names", [.. state.OptimizerVariables.Select(v => v.Path)], state.IsKeras2 ? Hdf5Text.Fixed : Hdf5Text.Bytes);
         foreach (var (path, value) in state.OptimizerVariables) file.Dataset($"{group}/{path}", value);
     }
 }

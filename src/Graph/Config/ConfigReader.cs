@@ -93,7 +93,7 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
             {
                 if (!parameters[i].HasDefaultValue)
                     throw new KerasException($"{className} '{config["name"]}' needs {keys[i]}, which the file does not hold.");
-                values[i] = value is null && config.ContainsKey(keys[i]) && AcceptsNull(parameters[i]) ? null : parameters[i].DefaultValue;
+                values[i] = value is null && config.ContainsKey(keys[i]) && AcceptsNull(parameters[i]) ? null : DefaultOf(parameters[i]);
                 continue;
             }
             try
@@ -102,8 +102,12 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
             }
             catch (Exception e) when (e is InvalidOperationException or FormatException or InvalidCastException or OverflowException)
             {
-                throw new KerasException($"{className} '{config["name"]}' cannot take {keys[i]} = {Excerpt(value)}.", e);
+                var why = e is FormatException ? $": {e.Message.TrimEnd('.')}" : "";
+                throw new KerasException($"{className} '{config["name"]}' cannot take {keys[i]} = {Excerpt(value)}{why}.", e);
             }
+            if (values[i] is Layer layer && !parameters[i].ParameterType.IsInstanceOfType(layer))
+                throw new KerasException($"{className} '{config["name"]}' takes as {keys[i]} a layer of class "
+                    + $"{parameters[i].ParameterType.Name}, not {layer.Label}.");
         }
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
     }
@@ -144,7 +148,11 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
 
     static bool IsOff(JsonNode? value) => value is null || value.GetValueKind() == System.Text.Json.JsonValueKind.False;
 
+    /// <summary>Reflection gives the default of an enum that may be null as a number.</summary>
+    static object? DefaultOf(ParameterInfo parameter) => parameter.DefaultValue is { } value && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type
+        ? Enum.ToObject(type, value) : parameter.DefaultValue;
+
     static bool AcceptsNull(ParameterInfo parameter) => !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
 
-    static string Excerpt(JsonNode? node) => node?.ToJsonString() is { } text ? text.Length > 80 ? text[..80] + "…" : text : "null";
+    static string Excerpt(JsonNode? node) => PythonJson.Text(node) is { Length: > 80 } text ? text[..80] + "…" : PythonJson.Text(node);
 }

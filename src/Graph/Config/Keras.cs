@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxKeras.Config;
 
@@ -10,19 +9,10 @@ public static partial class Keras
     /// <param name="json">What <c>to_json()</c> of Keras 2 or Keras 3 gives.</param>
     /// <param name="customObjects">Classes of one's own by their Keras names: a <see cref="Type"/>, an object, or a function from the configuration.</param>
     /// <exception cref="KerasException">The text is no JSON of a model, or holds a class or argument that is unknown.</exception>
-    public static Model ModelFromJson(string json, IReadOnlyDictionary<string, object>? customObjects = null)
-    {
-        JsonNode? root;
-        try
-        {
-            root = JsonNode.Parse(json, null, new JsonDocumentOptions { MaxDepth = 128 });
-        }
-        catch (JsonException e)
-        {
-            throw new KerasException($"The model's architecture is no JSON: {e.Message}", e);
-        }
-        return ModelOf(root, customObjects);
-    }
+    public static Model ModelFromJson(string json, IReadOnlyDictionary<string, object>? customObjects = null) =>
+        ModelOf(Architecture(json), customObjects);
+
+    internal static JsonNode? Architecture(string json) => PythonJson.Parse(json, "The model's architecture");
 
     internal static Model ModelOf(JsonNode? root, IReadOnlyDictionary<string, object>? customObjects)
     {
@@ -31,11 +21,13 @@ public static partial class Keras
         try
         {
             ConfigReader reader = IsKeras3(root) ? new Keras3Reader(customObjects) : new Keras2Reader(customObjects);
-            return reader.ReadLayer(root) as Model ?? throw new KerasException($"The architecture describes a {className}, which is no model.");
+            return HostStorage.Deferring(() => reader.ReadLayer(root)) as Model ?? throw new KerasException($"The architecture describes a {className}, which is no model.");
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or InvalidCastException or ArgumentException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or InvalidCastException or ArgumentException
+            or ArithmeticException or IndexOutOfRangeException or KeyNotFoundException or System.Reflection.TargetInvocationException)
         {
-            throw new KerasException($"The model's architecture is not as Keras writes it: {e.Message}", e);
+            var what = e is NullReferenceException ? "a part of it is missing" : e.GetBaseException().Message.TrimEnd('.');
+            throw new KerasException($"The model's architecture is not as Keras writes it: {what}.", e);
         }
     }
 

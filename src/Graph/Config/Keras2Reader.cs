@@ -24,7 +24,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         if (layers.Count > 0 && layers[0] is not InputLayer && described[0]["config"] is JsonObject first && first["batch_input_shape"] is JsonArray dims)
         {
             var shape = (Shape)ConfigValue.Read(dims, typeof(Shape), this)!;
-            layers.Insert(0, new InputLayer(shape[1..], shape[0], DTypeOf(first["dtype"]), $"{layers[0].Name}_input"));
+            layers.Insert(0, new InputLayer(shape[1..], shape[0], DTypeOf(first["dtype"]), $"{layers[0].Name.Replace('/', '_')}_input"));
         }
         var model = new Sequential(layers, name);
         BuildDeferred(model, config);
@@ -57,7 +57,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     static TensorList References(JsonNode? node, GraphReader graph)
     {
         var list = node as JsonArray ?? throw new KerasException("The file's model lists no inputs or outputs.");
-        var tensors = list.Select(r => Find((JsonArray)r!, graph) ?? throw new KerasException($"The file's model has an input or output {r!.ToJsonString()} that no layer gives.")).ToList();
+        var tensors = list.Select(r => Find((JsonArray)r!, graph) ?? throw new KerasException($"The file's model has an input or output {PythonJson.Text(r)} that no layer gives.")).ToList();
         return tensors.Count == 1 ? tensors[0] : tensors;
     }
 
@@ -69,6 +69,8 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     {
         config.Remove("batch_input_shape" is var shape && className != "InputLayer" ? shape : "");
         foreach (var key in Resting(className)) config.Remove(key);
+        // Keras 3 refuses such names, and so do layers made anew; DenseNet's layers of Keras 2 have them.
+        if (config["name"]?.GetValue<string>() is { } name && name.Contains('/')) config["name"] = name.Replace('/', '_');
         switch (className)
         {
             case "LeakyReLU":
@@ -103,6 +105,8 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     protected override void Adapt(Layer layer, JsonNode config)
     {
         layer.SumsActivityPenalty = true;
+        if (config["name"]?.GetValue<string>() is { } name) layer.Name = name;
+        Keras2Extras.Keep(layer, config);
         switch (layer)
         {
             case BatchNormalization normalization: normalization.StatisticsOfKeras2 = true; break;

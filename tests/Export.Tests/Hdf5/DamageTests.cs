@@ -91,13 +91,13 @@ public sealed class DamageTests : IDisposable
         Assert.Contains("Dense 'dense_2': kernel: expected (3, 2), found (2, 3) at 'b/b/kernel:0'", Fails(fixture, folder["shape.h5"]));
         Write("hole.h5", file =>
         {
-            file.Texts("", "layer_names", ["dense_1"]);
-            file.Texts("dense_1", "weight_names", ["dense_1/kernel:0", "dense_1/bias:0"]);
+            file.Texts("", "layer_names", ["dense_1"], Hdf5Text.Fixed);
+            file.Texts("dense_1", "weight_names", ["dense_1/kernel:0", "dense_1/bias:0"], Hdf5Text.Fixed);
         });
         using var model = FakeModels.Chain("m", "x", FakeModels.Dense("dense_1", 4, 3));
         var error = Assert.Throws<KerasException>(() => model.LoadWeights(folder["hole.h5"])).Message;
         Assert.Contains("the file has no dataset 'dense_1/dense_1/kernel:0'", error);
-        Write("group.h5", file => file.Texts("", "layer_names", ["dense_1"]));
+        Write("group.h5", file => file.Texts("", "layer_names", ["dense_1"], Hdf5Text.Fixed));
         error = Assert.Throws<KerasException>(() => model.LoadWeights(folder["group.h5"])).Message;
         Assert.Contains("should have a group or a dataset at 'dense_1'", error);
     }
@@ -124,7 +124,7 @@ public sealed class DamageTests : IDisposable
         }));
         Assert.Equal("old", File.ReadAllText(folder["a.weights.h5"]));
         var full = Assert.Throws<KerasException>(() => AtomicFile.Write(folder["a.weights.h5"], true, _ =>
-            throw new System.Reflection.TargetInvocationException(new IOException("No space left on device."))));
+            throw new IOException("No space left on device.")));
         Assert.Equal($"Cannot write '{folder["a.weights.h5"]}': No space left on device.", full.Message);
         Assert.Equal("old", File.ReadAllText(folder["a.weights.h5"]));
         var error = Assert.Throws<KerasException>(() => model.SaveWeights(folder["a.weights.h5"], overwrite: false));

@@ -8,9 +8,10 @@ namespace OnnxKeras.Layers;
 /// </summary>
 public abstract class HeadedAttention : Layer
 {
-    readonly SeedGenerator seeds;
     EinsumDense queryDense = null!, keyDense = null!, valueDense = null!, outputDense = null!;
     EinsumDense? gateDense;
+    Softmax softmax = null!;
+    Dropout dropoutLayer = null!;
 
     private protected HeadedAttention(double dropout, bool useBias, bool useGate, int? slidingWindow, Initializer? kernelInitializer,
         Initializer? biasInitializer, Regularizer? kernelRegularizer, Regularizer? biasRegularizer, Constraint? kernelConstraint,
@@ -27,7 +28,6 @@ public abstract class HeadedAttention : Layer
         KernelConstraint = kernelConstraint;
         BiasConstraint = biasConstraint;
         Seed = seed;
-        seeds = AddSeedGenerator(seed);
     }
 
     /// <summary>The share of attention scores dropped while training.</summary>
@@ -91,13 +91,18 @@ public abstract class HeadedAttention : Layer
             throw Error($"takes a query, a value and at most a key, but was called on {inputs.Count} input(s) (shapes {string.Join(", ", inputs)}).");
         var (query, value, key) = (inputs[0], inputs[1], inputs[^1]);
         if (inputs.Any(s => s.Rank < 3)) throw Error($"needs inputs (batch, time, …, size), got shapes {string.Join(", ", inputs)}.");
+        if (query.Rank != value.Rank) throw Error($"needs a query and a value with equally many axes, got shapes {query} and {value}.");
+        if (inputs.Any(s => s[^1] is null))
+            throw Error($"cannot take inputs of shapes {string.Join(", ", inputs)}: their last axes must be known.");
         if (!value[..^1].Accepts(key[..^1])) throw Error($"cannot take a value of shape {value} with a key of shape {key}: they may differ in the last axis only.");
-        _ = AxesOf(query);
+        var axes = AxesOf(query);
         queryDense = Project("query", query, 1, [Heads.Query, Sizes.Key]);
         keyDense = Project("key", key, 1, [Heads.Key, Sizes.Key]);
         if (UseGate) gateDense = Project("gate", query, 1, [Heads.Query, Sizes.Value], activation: "sigmoid");
         valueDense = Project("value", value, 1, [Heads.Key, Sizes.Value]);
         Shape heads = [.. query[..^1], Heads.Query, Sizes.Value];
+        softmax = AddLayer("_softmax", new Softmax(Enumerable.Range(-axes.Length, axes.Length).ToArray()));
+        dropoutLayer = AddLayer("_dropout_layer", new Dropout(Dropout, seed: Seed));
         outputDense = Project("output", heads, 2, ProjectedShape ?? [query[^1]], "attention_output");
     }
 
@@ -127,9 +132,8 @@ public abstract class HeadedAttention : Layer
         var (product, combination) = Equations(query.Rank, axes);
         var scores = Einsum(product, key, query * scale);
         if (bias is not null) scores += bias;
-        int[] over = [.. Enumerable.Range(scores.Rank - axes.Length, axes.Length)];
-        scores = over.Length == 1 ? Softmax(scores) : Exp(scores - LogSumExp(scores, over, keepDims: true));
-        return (Einsum(combination, RandomMask.Drop(scores, Dropout, seeds), value), scores);
+        scores = softmax.Apply(scores);
+        return (Einsum(combination, dropoutLayer.Apply(scores), value), scores);
     }
 
     /// <summary>The positions that every given mask allows, as (batch, T, S) or what the attention mask is.</summary>
