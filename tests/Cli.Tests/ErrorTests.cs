@@ -25,7 +25,7 @@ public class ErrorTests
         { $"fit {model} {data} -o trained.keras", "has no x" },
         { $"fit {Recorded("keras2/train/fit_plain.before.h5")} {Recorded("keras2/train/fit_plain.io.h5")} -o trained.onnx", ".keras or .h5" },
         { $"diff {model} {data}", "holds a model" },
-        { $"diff {model}", "B" },
+        { $"diff {model}", "argument missing" },
         { "dance", "dance" },
     };
 

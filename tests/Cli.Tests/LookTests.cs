@@ -14,7 +14,7 @@ public class LookTests
     {
         var model = Recorded("keras3/predict/model_nested3.keras");
         var (output, expanded) = (Do("summary", model), Do("summary", model, "--expand-nested", "--show-trainable"));
-        Assert.Equal(131, output.Split('\n')[1].Length);
+        Assert.Equal(132, output.Split('\n')[1].Length);
         Assert.DoesNotContain("…", output);
         Assert.DoesNotContain("└ ", output);
         Assert.Contains("└ ", expanded);

@@ -36,6 +36,6 @@ static class Diff
                 [d.Path, d.A?.ToString() ?? "not there", d.B?.ToString() ?? "not there", d.LargestDifference?.ToString("0.###e+0", CultureInfo.InvariantCulture) ?? ""]), 3);
         Console.WriteLine(found.Equal
             ? $"Equal: {found.ComparedArrays} arrays{(found.ComparedArchitectures ? " and the architecture" : "")}."
-            : $"Different: {found.Architecture.Count} places of the architecture, {found.Arrays.Count} of {found.ComparedArrays} arrays.");
+            : $"Different: {(found.ComparedArchitectures ? $"{found.Architecture.Count} in the architecture, " : "")}{found.Arrays.Count} in the arrays.");
     }
 }

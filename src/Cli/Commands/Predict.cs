@@ -18,7 +18,8 @@ static class Predict
         var engine = new Option<string>("--engine") { Description = "What computes: ONNX Runtime, or torch as in training.", DefaultValueFactory = _ => "onnx" };
         engine.AcceptOnlyFromAmong("onnx", "torch");
         var batchSize = new Option<int>("--batch-size") { Description = "How many rows are computed at once.", DefaultValueFactory = _ => 32 };
-        var device = new Option<Device>("--device") { Description = "Where ONNX Runtime computes." };
+        var device = new Option<string>("--device") { Description = "Where ONNX Runtime computes.", DefaultValueFactory = _ => "cpu" };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
         var asJson = Output.JsonOption();
         var command = new ExampleCommand("predict", "Computes a model's outputs.",
             "onnxkeras predict model.keras x.npy -o y.npy", "onnxkeras predict model.onnx inputs.npz -o outputs.npz --batch-size 256",
@@ -28,7 +29,7 @@ static class Predict
         };
         command.SetAction(arguments =>
         {
-            var (to, on, size) = (arguments.GetValue(outputs)!, arguments.GetValue(device), arguments.GetValue(batchSize));
+            var (to, on, size) = (arguments.GetValue(outputs)!, Enum.Parse<Device>(arguments.GetValue(device)!, ignoreCase: true), arguments.GetValue(batchSize));
             using var runner = Runner.Load(arguments.GetValue(path)!, arguments.GetValue(engine) == "torch", on);
             ArrayFile.CheckName(to, runner.OutputNames.Count);
             var file = ArrayFile.Read(arguments.GetValue(inputs)!);
@@ -38,7 +39,7 @@ static class Predict
             clock.Stop();
             (string Name, NDArray Array)[] results = [.. Unique(runner.OutputNames).Zip(y)];
             ArrayFile.Write(to, results);
-            var report = new Prediction(to, arguments.GetValue(engine)!, on.ToString().ToLowerInvariant(), clock.Elapsed.TotalSeconds,
+            var report = new Prediction(to, arguments.GetValue(engine)!, arguments.GetValue(device)!, clock.Elapsed.TotalSeconds,
                 [.. results.Select(r => new OutputArray(r.Name, r.Array.Shape, r.Array.DType.KerasName))]);
             Output.Write(arguments.GetValue(asJson), report, () => Print(report));
         });

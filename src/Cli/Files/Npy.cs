@@ -44,7 +44,7 @@ static partial class Npy
     public static void Write(Stream stream, NDArray array)
     {
         var code = codes.FirstOrDefault(c => c.Type == array.DType).Code ?? throw new KerasException($"NumPy's files hold no {array.DType.KerasName}.");
-        var dims = string.Concat(array.Shape.Select(d => $"{d},"));
+        var dims = array.Rank == 1 ? $"{array.Shape[0]}," : string.Join(", ", array.Shape);
         var header = $"{{'descr': '{(array.DType.Size == 1 ? '|' : '<')}{code}', 'fortran_order': False, 'shape': ({dims}), }}";
         header = header.PadRight((header.Length + 11 + 63) / 64 * 64 - 11) + "\n";
         stream.Write([.. Magic, 1, 0, (byte)header.Length, (byte)(header.Length >> 8)]);
