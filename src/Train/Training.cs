@@ -23,7 +23,7 @@ public static class Training
             model.Release<CompileSettings>();
             model.TrainingState = null;
             model.Service(m => new CompileSettings(m, optimizer ?? "rmsprop",
-                () => new Objective(m, loss, metrics, lossWeights, weightedMetrics, sampleWeightMode)));
+                new CompileArguments(loss, metrics, lossWeights, weightedMetrics, sampleWeightMode)));
         }
 
         /// <summary>Settles how the model learns, with a loss of one's own: a value for each position of targets and outputs.</summary>

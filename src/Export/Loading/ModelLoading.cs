@@ -25,7 +25,7 @@ public static class ModelLoading
                 if (memory is null) return model;
                 using var weights = Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
                 Fill(model, weights);
-                if (compile) model.TrainingState = TrainingStateFile.OfArchive(config, weights);
+                if (compile) model.TrainingState = TrainingStateFile.OfArchive(config, weights, customObjects);
                 return model;
             }
             using var file = Hdf5Reader.Open(path);
@@ -33,7 +33,7 @@ public static class ModelLoading
                 ?? throw new KerasException($"'{path}' holds no model, only weights perhaps: it has no attribute model_config. Build the model and call LoadWeights.");
             var loaded = Describe(path, json, customObjects, file.Text("/", "keras_version"));
             Fill(loaded, file);
-            if (compile) loaded.TrainingState = TrainingStateFile.OfLegacy(file);
+            if (compile) loaded.TrainingState = TrainingStateFile.OfLegacy(file, customObjects);
             return loaded;
         }
 

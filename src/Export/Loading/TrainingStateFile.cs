@@ -9,25 +9,25 @@ static class TrainingStateFile
     static readonly JsonDocumentOptions limits = new() { MaxDepth = 128 };
 
     /// <summary>Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture, and <c>optimizer/vars/i</c> beside the weights.</summary>
-    public static TrainingState? OfArchive(string config, Hdf5Reader weights)
+    public static TrainingState? OfArchive(string config, Hdf5Reader weights, IReadOnlyDictionary<string, object>? customObjects)
     {
         if (JsonNode.Parse(config, null, limits)?["compile_config"] is not JsonObject settings) return null;
         const string group = "optimizer/vars";
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()
             : [];
-        return new((JsonObject)settings.DeepClone(), IsKeras2: false, variables);
+        return new((JsonObject)settings.DeepClone(), isKeras2: false, () => variables) { CustomObjects = customObjects };
     }
 
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>
-    public static TrainingState? OfLegacy(Hdf5Reader file)
+    public static TrainingState? OfLegacy(Hdf5Reader file, IReadOnlyDictionary<string, object>? customObjects)
     {
         if (file.Text("/", "training_config") is not { } json || JsonNode.Parse(json, null, limits) is not JsonObject settings) return null;
         const string group = "optimizer_weights";
         var variables = file.HasGroup(group)
             ? (file.Texts(group, "weight_names") ?? []).Select(n => (n, file.Read($"{group}/{n}"))).ToList()
             : [];
-        return new(settings, file.Text("/", "keras_version")?.StartsWith('3') != true, variables);
+        return new(settings, file.Text("/", "keras_version")?.StartsWith('3') != true, () => variables) { CustomObjects = customObjects };
     }
 
     /// <summary>Writes the optimizer's variables into an archive's weights; the settings stand beside the architecture.</summary>
@@ -45,7 +45,10 @@ static class TrainingStateFile
         file.Text("", "training_config", ModelJson.Text(state.TrainingConfig));
         if (state.OptimizerVariables.Count == 0) return;
         const string group = "optimizer_weights";
-        file.Texts(group, "weight_names", [.. state.OptimizerVariables.Select(v => v.Path)]);
-        foreach (var (path, value) in state.OptimizerVariables) file.Dataset($"{group}/{path}", value);
+        // Adafactor's placeholders share a path in Keras, which a file cannot hold twice.
+        var taken = new HashSet<string>();
+        var paths = state.OptimizerVariables.Select(v => Enumerable.Range(0, int.MaxValue).Select(i => i == 0 ? v.Path : $"{v.Path}_{i}").First(taken.Add)).ToArray();
+        file.Texts(group, "weight_names", paths);
+        foreach (var (path, (_, value)) in paths.Zip(state.OptimizerVariables)) file.Dataset($"{group}/{path}", value);
     }
 }

@@ -25,6 +25,9 @@ public abstract partial class Optimizer
         return [.. Entries().Select(e => (e.Path, e.Read()))];
     }
 
+    /// <summary>The state before there is something to train.</summary>
+    internal IReadOnlyList<(string Path, NDArray Value)> GetState() => [.. Entries().Select(e => (e.Path, e.Read()))];
+
     /// <summary>Takes on saved state, given in Keras's order.</summary>
     /// <exception cref="KerasException">Count or shapes do not fit the optimizer and the weights it trains; nothing has changed.</exception>
     internal void SetState(FlatParameters parameters, IReadOnlyList<NDArray> values)
