@@ -17,6 +17,9 @@ sealed class TrainingState(JsonObject settings, bool isKeras2, Func<IReadOnlyLis
     /// <summary>The optimizer's variables by their paths, in the file's order; none of the slots before the first step.</summary>
     public IReadOnlyList<(string Path, NDArray Value)> OptimizerVariables => field ??= variables();
 
+    /// <summary>Where the orders of shuffled epochs come from, if it is known.</summary>
+    public SeedGenerator? Shuffling { get; init; }
+
     /// <summary>What the file's settings name of one's own: classes, objects and functions.</summary>
     public IReadOnlyDictionary<string, object>? CustomObjects { get; init; }
 

@@ -28,7 +28,10 @@ sealed class CompileConfig
         var config = new CompileConfig(state.Settings, state.IsKeras2, state.CustomObjects);
         var optimizer = (state.Settings["optimizer"] ?? state.Settings["optimizer_config"]) is { } described
             ? OptimizerConfig.Read(described, state.IsKeras2, state.CustomObjects) : "rmsprop";
-        return new(model, optimizer, config.Arguments(), [.. state.OptimizerVariables.Select(v => v.Value)]);
+        return new(model, optimizer, config.Arguments(), [.. state.OptimizerVariables.Select(v => v.Value)])
+        {
+            Shuffling = state.Shuffling ?? new SeedGenerator(),
+        };
     }
 
     /// <summary>Losses, metrics and weights.</summary>

@@ -18,9 +18,9 @@ static class KerasArchive
         return file.ReadByte() == 'P' && file.ReadByte() == 'K';
     }
 
-    /// <summary>The architecture's JSON, and the weights' file in memory where the archive has one.</summary>
+    /// <summary>The architecture's JSON, and the weights' file in memory and the metadata where the archive has them.</summary>
     /// <exception cref="KerasException">The archive is damaged, or larger or otherwise named than Keras writes them.</exception>
-    public static (string Config, MemoryStream? Weights) Read(string path)
+    public static (string Config, MemoryStream? Weights, JsonNode? Metadata) Read(string path)
     {
         try
         {
@@ -33,7 +33,7 @@ static class KerasArchive
             var config = text.ReadToEnd();
             // Uncompressed size is bounded by what the file can hold: HDF5 does not shrink a thousandfold.
             var weights = zip.GetEntry("model.weights.h5") is null ? null : Open("model.weights.h5", Math.Min(int.MaxValue, new FileInfo(path).Length * 1000));
-            return (config, weights);
+            return (config, weights, zip.GetEntry("metadata.json") is null ? null : JsonNode.Parse(Open("metadata.json", MaxText)));
 
             MemoryStream Open(string name, long limit)
             {
@@ -51,7 +51,7 @@ static class KerasArchive
                 return memory;
             }
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or System.Text.Json.JsonException)
         {
             throw new KerasException($"'{path}' is no .keras archive, or a damaged one: {e.Message}", e);
         }
@@ -66,6 +66,7 @@ static class KerasArchive
         if (model.HasGraph) Keras3Weights.Write(weights, model);
         if (training is not null) TrainingStateFile.WriteArchive(weights, training);
         var metadata = new JsonObject { ["keras_version"] = Keras2Weights.KerasVersion, ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
+        if (training is not null) RandomState.Write(metadata, model, training);
         AtomicFile.Write(path, overwrite, stream =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);

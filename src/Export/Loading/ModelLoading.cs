@@ -20,12 +20,12 @@ public static class ModelLoading
             if (!File.Exists(path)) throw new KerasException($"There is no file '{path}'.");
             if (KerasArchive.Fits(path))
             {
-                var (config, memory) = KerasArchive.Read(path);
+                var (config, memory, metadata) = KerasArchive.Read(path);
                 var model = Describe(path, config, customObjects);
                 if (memory is null) return model;
                 using var weights = Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
                 Fill(model, weights);
-                if (compile) model.TrainingState = TrainingStateFile.OfArchive(config, weights, customObjects);
+                if (compile) model.TrainingState = TrainingStateFile.OfArchive(config, weights, customObjects, RandomState.Read(metadata, model));
                 return model;
             }
             using var file = Hdf5Reader.Open(path);

@@ -9,14 +9,14 @@ static class TrainingStateFile
     static readonly JsonDocumentOptions limits = new() { MaxDepth = 128 };
 
     /// <summary>Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture, and <c>optimizer/vars/i</c> beside the weights.</summary>
-    public static TrainingState? OfArchive(string config, Hdf5Reader weights, IReadOnlyDictionary<string, object>? customObjects)
+    public static TrainingState? OfArchive(string config, Hdf5Reader weights, IReadOnlyDictionary<string, object>? customObjects, SeedGenerator? shuffling)
     {
         if (JsonNode.Parse(config, null, limits)?["compile_config"] is not JsonObject settings) return null;
         const string group = "optimizer/vars";
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()
             : [];
-        return new((JsonObject)settings.DeepClone(), isKeras2: false, () => variables) { CustomObjects = customObjects };
+        return new((JsonObject)settings.DeepClone(), isKeras2: false, () => variables) { CustomObjects = customObjects, Shuffling = shuffling };
     }
 
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>

@@ -43,6 +43,12 @@ public abstract class Callback
     /// <summary>Always called last, also where training was cancelled or failed: files and displays end here.</summary>
     protected internal virtual void Close() { }
 
+    /// <summary>What <see cref="Callbacks.BackupAndRestore"/> keeps of the callback, so that it goes on after an interruption; nothing by default.</summary>
+    protected internal virtual IReadOnlyList<NDArray> GetState() => [];
+
+    /// <summary>Takes on what <see cref="GetState"/> has given, after <see cref="OnTrainBegin"/>.</summary>
+    protected internal virtual void SetState(IReadOnlyList<NDArray> state) { }
+
     /// <summary>The model's optimizer.</summary>
     private protected Optimizer Optimizer => CompileSettings.Of(Model, GetType().Name).Trainer.Optimizer;
 }
@@ -57,4 +63,7 @@ public sealed record FitParameters(int Epochs, int? Steps, int Verbose, IReadOnl
 {
     /// <summary>The epoch that training begins at; a callback may move it forward before the first.</summary>
     internal int InitialEpoch { get; set; }
+
+    /// <summary>The callbacks, in the order in which they are called.</summary>
+    internal IReadOnlyList<Callback> Callbacks { get; init; } = [];
 }

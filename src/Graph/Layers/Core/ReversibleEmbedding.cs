@@ -19,7 +19,7 @@ public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWei
         : throw new KerasException($"ReversibleEmbedding needs a positive logitSoftCap, got {logitSoftCap}.");
 
     /// <summary>Projects vectors (…, outputDim) back to logits (…, inputDim).</summary>
-    public KerasTensor Apply(KerasTensor x, bool reverse) =>
+    public new KerasTensor Apply(KerasTensor x, bool reverse) =>
         Single(ApplyMany(new CallArguments([x], new Dictionary<string, object?> { ["reverse"] = reverse })));
 
     /// <inheritdoc/>
