@@ -4,8 +4,10 @@ using OnnxKeras.Initializers;
 namespace OnnxKeras;
 
 /// <summary>What a variable's values begin with; converts from Keras's name.</summary>
-public abstract class Initializer
+public abstract class Initializer : IConfigurable
 {
+    string? IConfigurable.Module => IConfigurable.ModuleOf(this, typeof(Initializer), "keras.initializers");
+
     /// <summary>Keras's default for kernels.</summary>
     internal static Initializer GlorotUniform => new GlorotUniform();
 

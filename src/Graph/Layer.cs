@@ -137,6 +137,15 @@ public abstract partial class Layer
     /// <exception cref="KerasException">The inputs do not fit, or the layer has several outputs.</exception>
     public KerasTensor Apply(params KerasTensor[] inputs) => Single(ApplyMany(new CallArguments(inputs)));
 
+    /// <summary>Calls a layer or a nested model that stays in inference mode (no dropout, moving statistics) while the model around it trains.</summary>
+    /// <remarks>Weights are trained nevertheless unless they are frozen. Keras's files keep this for nested models, for other layers they do not.</remarks>
+    /// <param name="input">The input.</param>
+    /// <param name="training">False; whether the layer is in training mode otherwise depends on what is done with the model.</param>
+    /// <exception cref="KerasException"><paramref name="training"/> is true, or the input does not fit.</exception>
+    public KerasTensor Apply(KerasTensor input, bool training) => training
+        ? throw Error("cannot be in training mode always: leave training out, so that it follows Fit and Predict.")
+        : Single(ApplyMany(new CallArguments([input], new Dictionary<string, object?> { ["training"] = false })));
+
     /// <summary>Calls the layer and returns all outputs: <c>var (y, h, c) = lstm.ApplyMany(x);</c>.</summary>
     public KerasTensor[] ApplyMany(params KerasTensor[] inputs) => ApplyMany(new CallArguments(inputs));
 

@@ -91,8 +91,15 @@ public class Model : Layer, IDisposable
         return [.. names.Select(n => Array.IndexOf(fed, n) is >= 0 and var i ? arrays[i] : null)];
     }
 
-    /// <summary>How the file that the model came from says it was trained; <c>null</c> where it does not.</summary>
-    internal TrainingState? TrainingState { get; set; }
+    /// <summary>How the model is trained: what a service says of it, else the file that the model came from; <c>null</c> where neither does.</summary>
+    internal TrainingState? TrainingState
+    {
+        get
+        {
+            lock (services) return services.Values.OfType<ITrained>().FirstOrDefault()?.TrainingState ?? field;
+        }
+        set;
+    }
 
     /// <summary>Whether the model came from Keras 2, whose form its files then keep.</summary>
     internal bool IsKeras2 { get; set; }

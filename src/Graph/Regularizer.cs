@@ -1,8 +1,10 @@
 namespace OnnxKeras;
 
 /// <summary>A penalty on values that training adds to the loss; converts from Keras's name (<c>"l2"</c>).</summary>
-public abstract class Regularizer
+public abstract class Regularizer : IConfigurable
 {
+    string? IConfigurable.Module => IConfigurable.ModuleOf(this, typeof(Regularizer), "keras.regularizers");
+
     /// <summary>The penalty, a scalar.</summary>
     public abstract KerasTensor Apply(KerasTensor x);
 

@@ -3,11 +3,26 @@ using System.Text.Json.Nodes;
 namespace OnnxKeras;
 
 /// <summary>How a model was trained, as a file keeps it: read and written without knowing an optimizer, understood when training starts.</summary>
-/// <param name="Settings">Keras's compile settings: <c>compile_config</c> of Keras 3 or <c>training_config</c> of <c>.h5</c> files.</param>
-/// <param name="IsKeras2">Whether Keras 2 wrote it, whose formulas and names differ.</param>
-/// <param name="OptimizerVariables">The optimizer's variables by their paths, in the file's order; none before the first step.</param>
-sealed record TrainingState(JsonObject Settings, bool IsKeras2, IReadOnlyList<(string Path, NDArray Value)> OptimizerVariables)
+/// <param name="settings">Keras's compile settings: <c>compile_config</c> of Keras 3 or <c>training_config</c> of <c>.h5</c> files.</param>
+/// <param name="isKeras2">Whether Keras 2 wrote it, whose formulas and names differ.</param>
+/// <param name="variables">The optimizer's variables by their paths, in the file's order; asked at first use.</param>
+sealed class TrainingState(JsonObject settings, bool isKeras2, Func<IReadOnlyList<(string Path, NDArray Value)>> variables)
 {
+    /// <summary>Keras's compile settings: <c>compile_config</c> of Keras 3 or <c>training_config</c> of <c>.h5</c> files.</summary>
+    public JsonObject Settings { get; } = settings;
+
+    /// <summary>Whether Keras 2 wrote it, whose formulas and names differ.</summary>
+    public bool IsKeras2 { get; } = isKeras2;
+
+    /// <summary>The optimizer's variables by their paths, in the file's order; none of the slots before the first step.</summary>
+    public IReadOnlyList<(string Path, NDArray Value)> OptimizerVariables => field ??= variables();
+
+    /// <summary>Where the orders of shuffled epochs come from, if it is known.</summary>
+    public SeedGenerator? Shuffling { get; init; }
+
+    /// <summary>What the file's settings name of one's own: classes, objects and functions.</summary>
+    public IReadOnlyDictionary<string, object>? CustomObjects { get; init; }
+
     /// <summary>The settings in the form of <c>.keras</c> archives.</summary>
     public JsonObject CompileConfig => Converted("optimizer_config", "optimizer", o => new()
     {
@@ -17,8 +32,29 @@ sealed record TrainingState(JsonObject Settings, bool IsKeras2, IReadOnlyList<(s
         ["registered_name"] = null,
     });
 
-    /// <summary>The settings in the form of <c>.h5</c> files.</summary>
-    public JsonObject TrainingConfig => Converted("optimizer", "optimizer_config", o => new() { ["class_name"] = o["class_name"]?.DeepClone(), ["config"] = o["config"]?.DeepClone() });
+    /// <summary>The settings in the form of <c>.h5</c> files, which name no modules.</summary>
+    public JsonObject TrainingConfig
+    {
+        get
+        {
+            var settings = Converted("optimizer", "optimizer_config", ClassAndConfig);
+            foreach (var key in new[] { "loss", "metrics", "weighted_metrics" })
+                if (settings[key] is { } described) settings[key] = WithoutModules(described);
+            return settings;
+        }
+    }
+
+    static JsonNode? WithoutModules(JsonNode? node) => node switch
+    {
+        JsonArray list => new JsonArray([.. list.Select(WithoutModules)]),
+        JsonObject described when described.ContainsKey("class_name") =>
+            described["class_name"]!.GetValue<string>() == "function" ? described["config"]?.DeepClone() : ClassAndConfig(described),
+        JsonObject entries => new JsonObject(entries.Select(e => KeyValuePair.Create(e.Key, WithoutModules(e.Value)))),
+        _ => node?.DeepClone(),
+    };
+
+    static JsonObject ClassAndConfig(JsonObject described) =>
+        new() { ["class_name"] = described["class_name"]?.DeepClone(), ["config"] = described["config"]?.DeepClone() };
 
     JsonObject Converted(string from, string to, Func<JsonObject, JsonObject> convert)
     {

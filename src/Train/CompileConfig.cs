@@ -25,21 +25,24 @@ sealed class CompileConfig
     /// <exception cref="KerasException">The optimizer is unknown, or an argument of it.</exception>
     public static CompileSettings SettingsOf(Model model, TrainingState state)
     {
-        var config = new CompileConfig(state.Settings, state.IsKeras2);
+        var config = new CompileConfig(state.Settings, state.IsKeras2, state.CustomObjects);
         var optimizer = (state.Settings["optimizer"] ?? state.Settings["optimizer_config"]) is { } described
-            ? OptimizerConfig.Read(described, state.IsKeras2) : "rmsprop";
-        return new(model, optimizer, () => config.ObjectiveOf(model), [.. state.OptimizerVariables.Select(v => v.Value)]);
+            ? OptimizerConfig.Read(described, state.IsKeras2, state.CustomObjects) : "rmsprop";
+        return new(model, optimizer, config.Arguments(), [.. state.OptimizerVariables.Select(v => v.Value)])
+        {
+            Shuffling = state.Shuffling ?? new SeedGenerator(),
+        };
     }
 
-    /// <summary>Losses, metrics and weights for a model.</summary>
-    /// <exception cref="KerasException">A loss or metric is unknown, or does not fit the model's outputs.</exception>
-    public Objective ObjectiveOf(Model model) => new(model,
+    /// <summary>Losses, metrics and weights.</summary>
+    /// <exception cref="KerasException">A loss or metric is unknown, or an argument of it.</exception>
+    CompileArguments Arguments() => new(
         PerOutputOf(config["loss"], LossOf) is { } losses ? new LossList(losses) : null,
         MetricsOf(config["metrics"]),
         PerOutputOf(config["loss_weights"], w => w is null ? 1 : ConfigValue.Number(w)) is { } weights ? new LossWeightList(weights) : null,
         MetricsOf(config["weighted_metrics"]),
         PerOutputOf(config["sample_weight_mode"], m => m?.GetValue<string>()) is { } modes ? new SampleWeightModeList(modes) : null,
-        isKeras2 ? Rules.Keras2 : Rules.Keras3);
+        IsKeras2: isKeras2);
 
     static PerOutput<T>? PerOutputOf<T>(JsonNode? node, Func<JsonNode?, T> read) => node switch
     {

@@ -6,9 +6,10 @@ namespace OnnxKeras;
 /// <summary>What <c>Compile</c> was given; the trainer is made of it when the model's weights exist.</summary>
 /// <param name="model">The model.</param>
 /// <param name="optimizer">The optimizer.</param>
-/// <param name="objective">Makes losses and metrics, once the model has its outputs.</param>
+/// <param name="arguments">Losses and metrics.</param>
 /// <param name="optimizerState">The optimizer's saved state to go on from; none by default.</param>
-sealed class CompileSettings(Model model, Optimizer optimizer, Func<Objective> objective, IReadOnlyList<NDArray>? optimizerState = null) : IDisposable
+sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments arguments, IReadOnlyList<NDArray>? optimizerState = null)
+    : ITrained, IDisposable
 {
     readonly Optimizer optimizer = optimizer.Checked();
     readonly Variable[]? trained = model.HasGraph ? [.. model.TrainableWeights] : null;
@@ -22,15 +23,19 @@ sealed class CompileSettings(Model model, Optimizer optimizer, Func<Objective> o
         {
             if (trainer is not null) return trainer;
             NativeTorch.EnsureLoaded();
-            trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, objective(), CPU);
+            trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, arguments.ObjectiveOf(model), CPU);
             if (optimizerState is { Count: > 0 }) trainer.SetOptimizerState(optimizerState);
             optimizerState = null;
             return trainer;
         }
     }
 
+    /// <summary>The settings and the optimizer's variables now.</summary>
+    public TrainingState TrainingState => new(arguments.Describe(optimizer), arguments.IsKeras2,
+        () => trainer is null && optimizerState is null && !optimizer.HasSlots ? optimizer.GetState() : Trainer.GetOptimizerState()) { Shuffling = Shuffling };
+
     /// <summary>Where the orders of shuffled epochs come from: a seed and a count, so that resumed training goes on with the same orders.</summary>
-    public SeedGenerator Shuffling => field ??= new SeedGenerator();
+    public SeedGenerator Shuffling { get => field ??= new SeedGenerator(); init; }
 
     /// <summary>The figures of the methods for one batch, which may add up over calls.</summary>
     public RunningFigures BatchFigures => batchFigures ??= new RunningFigures(Trainer.Objective);

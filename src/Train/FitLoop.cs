@@ -9,7 +9,8 @@ readonly record struct FitRange(int InitialEpoch, int Epochs, int Verbose, int V
 /// <summary>The epochs of a <c>Fit</c>: batches, validation, callbacks.</summary>
 sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callbacks, CancellationToken cancellation)
 {
-    readonly CallbackList callbacks = new(callbacks);
+    // A backup comes last, so that it holds what the other callbacks have done.
+    readonly CallbackList callbacks = new((callbacks ?? []).OrderBy(c => c is BackupAndRestore));
 
     /// <summary>Trains; whatever happens, callbacks are closed and the model stays usable.</summary>
     /// <exception cref="KerasException">An option is out of range.</exception>
@@ -22,6 +23,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         var parameters = new FitParameters(range.Epochs, batches.Count, range.Verbose, trainer.Objective.MetricsNames, validation is not null)
         {
             InitialEpoch = range.InitialEpoch,
+            Callbacks = callbacks.All,
         };
         using var figures = new RunningFigures(trainer.Objective);
         using var validationFigures = new RunningFigures(trainer.Objective);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 
 namespace OnnxKeras;
 
@@ -31,6 +32,9 @@ public sealed class LossList : IEnumerable<Loss?>
     /// <summary>The loss of each output.</summary>
     /// <exception cref="KerasException">The number or a name does not fit the outputs.</exception>
     internal Loss?[] For(IReadOnlyList<string> outputs) => losses.For(outputs, "losses", null);
+
+    /// <summary>The losses as files have them.</summary>
+    internal JsonNode? Describe(Func<Loss?, JsonNode?> loss) => losses.Describe(loss);
 
     /// <inheritdoc/>
     public IEnumerator<Loss?> GetEnumerator() => losses.Values.GetEnumerator();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 
 namespace OnnxKeras;
 
@@ -20,6 +21,9 @@ public sealed class LossWeightList : IEnumerable<double>
     public static implicit operator LossWeightList(Dictionary<string, double> weights) => new(new PerOutput<double>([.. weights.Values], [.. weights.Keys]));
 
     internal double[] For(IReadOnlyList<string> outputs) => weights.For(outputs, "loss weights", 1);
+
+    /// <summary>The weights as files have them.</summary>
+    internal JsonNode? Describe(Func<double, JsonNode?> weight) => weights.Describe(weight);
 
     /// <inheritdoc/>
     public IEnumerator<double> GetEnumerator() => weights.Values.GetEnumerator();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 
 namespace OnnxKeras;
 
@@ -46,6 +47,11 @@ public sealed class MetricList : IEnumerable<MetricList?>
             ? [.. parts.Select(Flat)]
             : throw new KerasException($"Compile got {parts.Length} lists of metrics for {outputs.Count} outputs ({string.Join(", ", outputs)}).");
     }
+
+    /// <summary>The metrics as files have them.</summary>
+    internal JsonNode? Describe(Func<Metric, JsonNode?> describe) => metric is not null ? describe(metric)
+        : keys is null ? new JsonArray([.. parts.Select(p => p?.Describe(describe))])
+        : new JsonObject(keys.Zip(parts, (k, p) => KeyValuePair.Create(k, p?.Describe(describe))));
 
     static IReadOnlyList<Metric> Flat(MetricList? list) =>
         list is null ? [] : list.metric is not null ? [list.metric] : [.. list.parts.SelectMany(Flat)];

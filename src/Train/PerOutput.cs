@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace OnnxKeras;
 
 /// <summary>A setting of Compile: one value for every output, a list in their order, or a dictionary by output name.</summary>
@@ -16,4 +18,9 @@ sealed record PerOutput<T>(IReadOnlyList<T> Values, IReadOnlyList<string>? Keys 
             throw new KerasException(Names.Unknown($"output in the dictionary of {what}", unknown, outputs));
         return [.. outputs.Select(o => Keys.ToList().IndexOf(o) is >= 0 and var i ? Values[i] : absent)];
     }
+
+    /// <summary>The values as files have them: one, a list or an object.</summary>
+    public JsonNode? Describe(Func<T, JsonNode?> describe) => IsSingle ? describe(Values[0])
+        : Keys is null ? new JsonArray([.. Values.Select(describe)])
+        : new JsonObject(Keys.Zip(Values, (k, v) => KeyValuePair.Create(k, describe(v))));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 
 namespace OnnxKeras;
 
@@ -28,6 +29,9 @@ public sealed class SampleWeightModeList : IEnumerable<string?>
     public static implicit operator SampleWeightModeList(Dictionary<string, string?> modes) => new(new PerOutput<string?>([.. modes.Values], [.. modes.Keys]));
 
     internal bool[] For(IReadOnlyList<string> outputs) => Array.ConvertAll(modes.For(outputs, "sample weight modes", null), m => m is not null);
+
+    /// <summary>The modes as files have them.</summary>
+    internal JsonNode? Describe(Func<string?, JsonNode?> mode) => modes.Describe(mode);
 
     /// <inheritdoc/>
     public IEnumerator<string?> GetEnumerator() => modes.Values.GetEnumerator();

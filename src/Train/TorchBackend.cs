@@ -14,9 +14,10 @@ namespace OnnxKeras;
 sealed partial class TorchBackend(FlatParameters? parameters = null, Device? device = null) : Backend
 {
     readonly ConditionalWeakTable<Constant, Tensor> arrays = [];
+    bool isAtRest;
 
     /// <inheritdoc/>
-    public override bool Training => parameters is not null;
+    public override bool Training => parameters is not null && !isAtRest;
 
     /// <summary>Where this backend computes.</summary>
     public Device Device { get; } = device ?? parameters?.Values.device ?? CPU;
@@ -28,7 +29,19 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
     public override KerasTensor[] Invoke(Layer layer, CallArguments arguments)
     {
         // A training step has one scope for all: what the layers compute is needed until the backward pass anyway.
-        if (Training) return base.Invoke(layer, arguments);
+        if (parameters is not null)
+        {
+            var outer = isAtRest;
+            isAtRest |= arguments.Named.TryGetValue("training", out var training) && training is false;
+            try
+            {
+                return base.Invoke(layer, arguments);
+            }
+            finally
+            {
+                isAtRest = outer;
+            }
+        }
         using var scope = NewDisposeScope();
         var outputs = base.Invoke(layer, arguments);
         foreach (var output in outputs)
@@ -84,7 +97,7 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
     Tensor Value(Variable variable)
     {
         var storage = TorchStorage.Of(variable, Device);
-        if (!Training) return storage.Value;
+        if (parameters is null) return storage.Value;
         if (storage.Owner == parameters && storage.Leaf is { } leaf) return leaf;
         return variable.IsTrainable ? storage.Value : storage.Value.clone();
     }

@@ -88,7 +88,7 @@ sealed class Trainer : IDisposable
     /// <summary>Releases the native memory; the values go back to the host.</summary>
     public void Dispose()
     {
-        Optimizer.Reset(parameters);
+        Optimizer.Detach(parameters);
         parameters.Dispose();
     }
 

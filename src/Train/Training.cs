@@ -26,13 +26,12 @@ public static class Training
         public void Compile(Optimizer? optimizer = null, LossList? loss = null, MetricList? metrics = null, LossWeightList? lossWeights = null,
             SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null, TargetTensorList? targetTensors = null)
         {
-            var settings = new CompileSettings(model, optimizer ?? "rmsprop", MakeObjective);
-            if (model.HasGraph) _ = MakeObjective();
+            var arguments = new CompileArguments(loss, metrics, lossWeights, weightedMetrics, sampleWeightMode, targetTensors);
+            var settings = new CompileSettings(model, optimizer ?? "rmsprop", arguments);
+            if (model.HasGraph) _ = arguments.ObjectiveOf(model);
             model.Release<CompileSettings>();
             model.TrainingState = null;
             model.Service(_ => settings);
-
-            Objective MakeObjective() => new(model, loss, metrics, lossWeights, weightedMetrics, sampleWeightMode, targetTensors: targetTensors);
         }
 
         /// <summary>Settles how the model learns, with a loss of one's own: a value for each position of targets and outputs.</summary>

@@ -29,12 +29,12 @@ static class KerasArchive
         return stream.ReadByte() == 'P' && stream.ReadByte() == 'K';
     }
 
-    /// <summary>The architecture's JSON, and the weights' file in memory where the archive has one.</summary>
+    /// <summary>The architecture's JSON, and the weights' file in memory and the metadata where the archive has them.</summary>
     /// <exception cref="KerasException">The archive is damaged, or larger or otherwise named than Keras writes them.</exception>
-    public static (string Config, MemoryStream? Weights) Read(string path) => Read(InputFile.Open(path), path);
+    public static (string Config, MemoryStream? Weights, JsonNode? Metadata) Read(string path) => Read(InputFile.Open(path), path);
 
     /// <summary>As above, of an archive in a stream that can seek, which is closed.</summary>
-    public static (string Config, MemoryStream? Weights) Read(Stream archive, string path)
+    public static (string Config, MemoryStream? Weights, JsonNode? Metadata) Read(Stream archive, string path)
     {
         try
         {
@@ -44,8 +44,14 @@ static class KerasArchive
                 if (entry.FullName.Contains("..") || Path.IsPathRooted(entry.FullName))
                     throw new KerasException($"'{path}' has the entry '{entry.FullName}', which points out of the archive.");
             var limit = Math.Min(Array.MaxLength, Slack + Expansion * archive.Length);
-            using var text = new StreamReader(Open("config.json", Math.Min(limit, PythonJson.MaxLength)));
-            return (text.ReadToEnd(), zip.GetEntry("model.weights.h5") is null ? null : Open("model.weights.h5", limit));
+            return (Text("config.json"), zip.GetEntry("model.weights.h5") is null ? null : Open("model.weights.h5", limit),
+                zip.GetEntry("metadata.json") is null ? null : PythonJson.Parse(Text("metadata.json"), $"The metadata of '{path}'"));
+
+            string Text(string name)
+            {
+                using var text = new StreamReader(Open(name, Math.Min(limit, PythonJson.MaxLength)));
+                return text.ReadToEnd();
+            }
 
             MemoryStream Open(string name, long limit)
             {
@@ -74,6 +80,7 @@ static class KerasArchive
         Keras3Weights.Write(weights, model);
         if (training is not null) TrainingStateFile.WriteArchive(weights, training);
         var metadata = new JsonObject { ["keras_version"] = Keras2Weights.KerasVersion, ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
+        if (training is not null) RandomState.Write(metadata, model, training);
         AtomicFile.Write(path, overwrite, stream =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);

@@ -38,16 +38,16 @@ public static class ModelLoading
     {
         if (KerasArchive.Fits(stream))
         {
-            var (config, memory) = KerasArchive.Read(stream, path);
+            var (config, memory, metadata) = KerasArchive.Read(stream, path);
             var model = Describe(path, config, customObjects);
             if (memory is null) return model;
             using var weights = Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
-            return Filled(model, weights, () => compile ? TrainingStateFile.OfArchive(config, weights) : null);
+            return Filled(model, weights, () => compile ? TrainingStateFile.OfArchive(config, weights, customObjects, RandomState.Read(metadata, model)) : null);
         }
         using var file = Hdf5Reader.Open(stream, path);
         var json = file.Text("/", "model_config")
             ?? throw new KerasException($"'{path}' holds no model, only weights perhaps: it has no attribute model_config. Build the model and call LoadWeights.");
-        return Filled(Describe(path, json, customObjects, file.Text("/", "keras_version")), file, () => compile ? TrainingStateFile.OfLegacy(file) : null);
+        return Filled(Describe(path, json, customObjects, file.Text("/", "keras_version")), file, () => compile ? TrainingStateFile.OfLegacy(file, customObjects) : null);
     }
 
     static Model Describe(string path, string json, IReadOnlyDictionary<string, object>? customObjects, string? version = null)

@@ -10,25 +10,25 @@ static class TrainingStateFile
     /// Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture (empty where the model was not compiled), and
     /// <c>optimizer/vars/i</c> beside the weights.
     /// </summary>
-    public static TrainingState? OfArchive(string config, Hdf5Reader weights)
+    public static TrainingState? OfArchive(string config, Hdf5Reader weights, IReadOnlyDictionary<string, object>? customObjects, SeedGenerator? shuffling)
     {
         if (Keras.Architecture(config)?["compile_config"] is not JsonObject { Count: > 0 } settings) return null;
         const string group = "optimizer/vars";
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()
             : [];
-        return new((JsonObject)settings.DeepClone(), IsKeras2: false, variables);
+        return new((JsonObject)settings.DeepClone(), isKeras2: false, () => variables) { CustomObjects = customObjects, Shuffling = shuffling };
     }
 
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>
-    public static TrainingState? OfLegacy(Hdf5Reader file)
+    public static TrainingState? OfLegacy(Hdf5Reader file, IReadOnlyDictionary<string, object>? customObjects)
     {
         if (file.Text("/", "training_config") is not { } json || PythonJson.Parse(json, $"The attribute training_config of '{file.Name}'") is not JsonObject settings) return null;
         const string group = "optimizer_weights";
         var variables = file.HasGroup(group)
             ? (file.Texts(group, "weight_names") ?? []).Select(n => (n, file.Read($"{group}/{n}"))).ToList()
             : [];
-        return new(settings, file.Text("/", "keras_version")?.StartsWith('3') != true, variables);
+        return new(settings, file.Text("/", "keras_version")?.StartsWith('3') != true, () => variables) { CustomObjects = customObjects };
     }
 
     /// <summary>Writes the optimizer's variables into an archive's weights; the settings stand beside the architecture.</summary>
@@ -46,7 +46,10 @@ static class TrainingStateFile
         file.Text("", "training_config", PythonJson.Text(state.TrainingConfig), Hdf5Text.Bytes);
         if (state.OptimizerVariables.Count == 0) return;
         const string group = "optimizer_weights";
-        file.Texts(group, "weight_names", [.. state.OptimizerVariables.Select(v => v.Path)], state.IsKeras2 ? Hdf5Text.Fixed : Hdf5Text.Bytes);
-        foreach (var (path, value) in state.OptimizerVariables) file.Dataset($"{group}/{path}", value);
+        // Adafactor's placeholders share a path in Keras, which a file cannot hold twice.
+        var taken = new HashSet<string>();
+        var paths = state.OptimizerVariables.Select(v => Enumerable.Range(0, int.MaxValue).Select(i => i == 0 ? v.Path : $"{v.Path}_{i}").First(taken.Add)).ToArray();
+        file.Texts(group, "weight_names", paths, state.IsKeras2 ? Hdf5Text.Fixed : Hdf5Text.Bytes);
+        foreach (var (path, (_, value)) in paths.Zip(state.OptimizerVariables)) file.Dataset($"{group}/{path}", value);
     }
 }

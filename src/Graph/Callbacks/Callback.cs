@@ -50,7 +50,14 @@ public abstract class Callback
     public virtual void OnPredictBatchEnd(int batch, Logs logs) { }
 
     /// <summary>Always called last, also where the call was cancelled or failed: files and displays end here.</summary>
-    protected internal virtual void Close() { }}
+    protected internal virtual void Close() { }
+
+    /// <summary>What <c>BackupAndRestore</c> keeps of the callback, so that it goes on after an interruption; nothing by default.</summary>
+    protected internal virtual IReadOnlyList<NDArray> GetState() => [];
+
+    /// <summary>Takes on what <see cref="GetState"/> has given, after <see cref="OnTrainBegin"/>.</summary>
+    protected internal virtual void SetState(IReadOnlyList<NDArray> state) { }
+}
 
 /// <summary>What <c>Fit</c>, <c>Evaluate</c> or <c>Predict</c> was called with.</summary>
 /// <param name="Epochs">The final epoch.</param>
@@ -62,4 +69,7 @@ public sealed record FitParameters(int Epochs, int? Steps, int Verbose, IReadOnl
 {
     /// <summary>The epoch that training begins at; a callback may move it forward before the first.</summary>
     internal int InitialEpoch { get; set; }
+
+    /// <summary>The callbacks, in the order in which they are called.</summary>
+    internal IReadOnlyList<Callback> Callbacks { get; init; } = [];
 }

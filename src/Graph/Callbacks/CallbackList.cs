@@ -5,6 +5,9 @@ sealed class CallbackList(IEnumerable<Callback>? callbacks)
 {
     readonly List<Callback> callbacks = [.. callbacks ?? []];
 
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Callback> All => callbacks;
+
     /// <summary>Whether one of a kind is among them.</summary>
     public bool Has<T>() => callbacks.Exists(c => c is T);
 

@@ -29,7 +29,7 @@ static partial class ConfigValue
         NDArray array => ArrayOf(array, writer),
         ActivationFunction activation => writer.Activation(activation),
         Layer layer => writer.WriteLayer(layer),
-        Initializer or Regularizer or Constraint => writer.WriteObject(value),
+        IConfigurable configurable => writer.WriteObject(configurable),
         IEnumerable list => ListOf(list, writer),
         _ => throw new KerasException($"A configuration cannot hold an argument of type {value.GetType().Name}."),
     };

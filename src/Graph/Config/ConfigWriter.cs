@@ -11,8 +11,17 @@ abstract class ConfigWriter
     /// <summary>A layer as <c>{class_name, config}</c>.</summary>
     public abstract JsonObject WriteLayer(Layer layer);
 
-    /// <summary>An initializer, regularizer or constraint as <c>{class_name, config}</c>.</summary>
-    public abstract JsonObject WriteObject(object value);
+    /// <summary>An initializer, a loss or the like as <c>{class_name, config}</c>.</summary>
+    public abstract JsonObject WriteObject(IConfigurable value);
+
+    /// <summary>The configuration of an initializer, a loss or the like.</summary>
+    protected JsonObject ObjectConfig(IConfigurable value)
+    {
+        var config = new JsonObject();
+        foreach (var (key, argument) in Arguments(value)) config[key] = argument;
+        value.Adapt(config, this);
+        return config;
+    }
 
     /// <summary>What a model's file says of its graph.</summary>
     protected abstract JsonObject ModelConfig(Model model);
@@ -54,7 +63,10 @@ abstract class ConfigWriter
         {
             if (value is Layer && parameter.Name == "name") continue;
             var key = ConfigKeys.Of(type, parameter);
-            var argument = ConfigValue.Write(ConfigProperties.Of(type, parameter).GetValue(value), this);
+            var property = ConfigProperties.Of(type, parameter);
+            var given = property.GetValue(value);
+            if (property.IsDefined(typeof(OmittedByKerasAttribute)) && Equals(given, parameter.DefaultValue)) continue;
+            var argument = ConfigValue.Write(given, this);
             yield return (key, IsPerAxis(type, key) && argument is JsonValue ? new JsonArray(argument) : argument);
         }
     }

@@ -10,16 +10,14 @@ sealed class Keras2Writer : ConfigWriter
     public override JsonObject WriteLayer(Layer layer) => new() { ["class_name"] = ClassName2(layer), ["config"] = LayerConfig(layer) };
 
     /// <inheritdoc/>
-    public override JsonObject WriteObject(object value)
+    public override JsonObject WriteObject(IConfigurable value)
     {
         // Keras 2 writes every scaled initializer and regularizer as the general class.
         if (value is Regularizers.L1 l1) value = new Regularizers.L1L2(l1.Factor, 0);
         if (value is Regularizers.L2 l2) value = new Regularizers.L1L2(0, l2.Factor);
         if (value is Initializers.VarianceScaling v && v.GetType() != typeof(Initializers.VarianceScaling))
             value = new Initializers.VarianceScaling(v.Scale, v.Mode, v.Distribution, v.Seed);
-        var config = new JsonObject();
-        foreach (var (key, argument) in Arguments(value)) config[key] = argument;
-        return new() { ["class_name"] = value is Initializers.Orthogonal ? "Orthogonal" : ClassName(value), ["config"] = config };
+        return new() { ["class_name"] = value is Initializers.Orthogonal ? "Orthogonal" : ClassName(value), ["config"] = ObjectConfig(value) };
     }
 
     /// <inheritdoc/>

@@ -31,19 +31,16 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     }
 
     /// <inheritdoc/>
-    public override JsonObject WriteObject(object value)
+    public override JsonObject WriteObject(IConfigurable value)
     {
-        var config = new JsonObject();
-        foreach (var (key, argument) in Arguments(value)) config[key] = argument;
+        var config = ObjectConfig(value);
         if (value is Initializers.VarianceScaling) (config["input_axes"], config["output_axes"]) = (null, null);
-        var set = value switch { Initializer => "initializers", Regularizer => "regularizers", _ => "constraints" };
-        var own = value.GetType().Assembly == typeof(Layer).Assembly;
         return new()
         {
-            ["module"] = own ? $"keras.{set}" : null,
+            ["module"] = value.Module,
             ["class_name"] = value is Initializers.Orthogonal ? "Orthogonal" : ClassName(value),
             ["config"] = config,
-            ["registered_name"] = own ? null : ClassName(value),
+            ["registered_name"] = value.Module is null ? ClassName(value) : null,
         };
     }
 

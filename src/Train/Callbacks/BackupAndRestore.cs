@@ -2,7 +2,7 @@ namespace OnnxKeras.Callbacks;
 
 /// <summary>Saves what training needs to go on after an interruption, and goes on there when <c>Fit</c> is called again.</summary>
 /// <remarks>
-/// What is kept: weights, the optimizer's variables, the state of random layers and of shuffling, and the epoch. With batches of arrays and
+/// What is kept: weights, the optimizer's variables, the state of random layers, of shuffling and of the other callbacks, and the epoch. With batches of arrays and
 /// epochs as the interval, training goes on with the very numbers that it would have had.
 /// </remarks>
 /// <param name="backupDir">The folder, of this training alone.</param>
@@ -19,7 +19,7 @@ public sealed class BackupAndRestore(string backupDir, SaveFrequency? saveFreq =
     public override void OnTrainBegin(Logs logs)
     {
         batches = 0;
-        if (File.Exists(Path)) Parameters.InitialEpoch = Math.Max(Parameters.InitialEpoch, TrainingBackup.Restore(Model, Path));
+        if (File.Exists(Path)) Parameters.InitialEpoch = Math.Max(Parameters.InitialEpoch, TrainingBackup.Restore(Model, Path, Parameters.Callbacks));
     }
 
     /// <inheritdoc/>
@@ -28,13 +28,13 @@ public sealed class BackupAndRestore(string backupDir, SaveFrequency? saveFreq =
     /// <inheritdoc/>
     public override void OnTrainBatchEnd(int batch, Logs logs)
     {
-        if (saveFreq.Batches is { } every && ++batches % every == 0) TrainingBackup.Save(Model, Path, epoch);
+        if (saveFreq.Batches is { } every && ++batches % every == 0) TrainingBackup.Save(Model, Path, epoch, Parameters.Callbacks);
     }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
-        if (saveFreq.Batches is null) TrainingBackup.Save(Model, Path, epoch + 1);
+        if (saveFreq.Batches is null) TrainingBackup.Save(Model, Path, epoch + 1, Parameters.Callbacks);
     }
 
     /// <inheritdoc/>

@@ -63,5 +63,15 @@ public sealed class EarlyStopping(string monitor = "val_loss", double minDelta =
         bestWeights = null;
     }
 
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<NDArray> GetState() => [NDArray.Of([Best, BestEpoch, Wait], [3]), .. bestWeights ?? []];
+
+    /// <inheritdoc/>
+    protected internal override void SetState(IReadOnlyList<NDArray> state)
+    {
+        (Best, BestEpoch, Wait) = (state[0].GetDouble(0), (int)state[0].GetDouble(1), (int)state[0].GetDouble(2));
+        bestWeights = state.Count > 1 ? [.. state.Skip(1)] : null;
+    }
+
     void Keep(int epoch) => (bestWeights, BestEpoch) = ([.. Model.Weights.Select(v => v.Value)], epoch);
 }

@@ -53,6 +53,13 @@ public sealed class ModelCheckpoint : Callback
         if (saveFreq.Batches is null) Save(null, logs);
     }
 
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<NDArray> GetState() => [NDArray.Of([Best, batchesSinceSave], [2])];
+
+    /// <inheritdoc/>
+    protected internal override void SetState(IReadOnlyList<NDArray> state) =>
+        (Best, batchesSinceSave) = (state[0].GetDouble(0), (int)state[0].GetDouble(1));
+
     void Save(int? batch, Logs logs)
     {
         if (saveBestOnly)

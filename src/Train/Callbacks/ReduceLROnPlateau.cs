@@ -30,10 +30,19 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
         else if (cooling == 0 && ++wait >= patience) Lower(epoch);
     }
 
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<NDArray> GetState() => [NDArray.Of([best, wait, cooling], [3])];
+
+    /// <inheritdoc/>
+    protected internal override void SetState(IReadOnlyList<NDArray> state) =>
+        (best, wait, cooling) = (state[0].GetDouble(0), (int)state[0].GetDouble(1), (int)state[0].GetDouble(2));
+
     void Lower(int epoch)
     {
-        if ((float)Model.Optimizer.LearningRate <= (float)minLr) return;
-        Model.Optimizer.LearningRate = Math.Max(Model.Optimizer.LearningRate * factor, minLr);
+        // In single precision, as the rate is saved: so training that is resumed lowers it to the same.
+        var rate = (float)Model.Optimizer.LearningRate;
+        if (rate <= (float)minLr) return;
+        Model.Optimizer.LearningRate = Math.Max(rate * factor, minLr);
         (cooling, wait) = (cooldown, 0);
         if (verbose > 0) ProgbarLogger.WriteLine($"Epoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {Model.Optimizer.LearningRate:R}.");
     }

@@ -5,10 +5,10 @@ namespace OnnxKeras.Callbacks;
 /// <summary>The whole state of a training in one file: counts and seeds first, then arrays, each with type, shape and bytes.</summary>
 static class TrainingBackup
 {
-    const string Magic = "OnnxKeras training 1";
+    const string Magic = "OnnxKeras training 2";
 
     /// <summary>Writes the state beside the file, then over it.</summary>
-    public static void Save(Model model, string path, int nextEpoch)
+    public static void Save(Model model, string path, int nextEpoch, IReadOnlyList<Callback> callbacks)
     {
         var settings = CompileSettings.Of(model, nameof(BackupAndRestore));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -22,13 +22,20 @@ static class TrainingBackup
             WriteSeeds(writer, [.. model.SeedGenerators]);
             WriteArrays(writer, [.. model.Weights.Select(w => w.Value)]);
             WriteArrays(writer, [.. settings.Trainer.GetOptimizerState().Select(s => s.Value)]);
+            var states = StatesOf(callbacks);
+            writer.Write(states.Length);
+            foreach (var (callback, values) in states)
+            {
+                writer.Write(callback.GetType().Name);
+                WriteArrays(writer, [.. values]);
+            }
         }
         File.Move(temporary, path, overwrite: true);
     }
 
     /// <summary>Takes the state on and returns the epoch to go on with.</summary>
     /// <exception cref="KerasException">The file is another model's, or damaged; nothing has changed.</exception>
-    public static int Restore(Model model, string path)
+    public static int Restore(Model model, string path, IReadOnlyList<Callback> callbacks)
     {
         var settings = CompileSettings.Of(model, nameof(BackupAndRestore));
         try
@@ -40,6 +47,10 @@ static class TrainingBackup
             var seeds = ReadSeeds(reader);
             var weights = ReadArrays(reader);
             var state = ReadArrays(reader);
+            var saved = Enumerable.Range(0, reader.ReadInt32()).Select(_ => (Name: reader.ReadString(), Values: ReadArrays(reader))).ToArray();
+            Callback[] restored = [.. StatesOf(callbacks).Select(c => c.Callback)];
+            if (!restored.Select(c => c.GetType().Name).SequenceEqual(saved.Select(s => s.Name)))
+                throw new InvalidDataException($"it has the state of other callbacks ({string.Join(", ", saved.Select(s => s.Name))})");
             SeedGenerator[] generators = [.. model.SeedGenerators];
             if (generators.Length != seeds.Length
                 || !weights.Select(w => (w.DType, w.Shape)).SequenceEqual(model.Weights.Select(w => (w.DType, w.Shape))))
@@ -48,6 +59,7 @@ static class TrainingBackup
             foreach (var (variable, value) in model.Weights.Zip(weights)) variable.Value = value;
             foreach (var (generator, (seed, draws)) in generators.Prepend(settings.Shuffling).Zip(shuffling.Concat(seeds)))
                 (generator.Seed, generator.Draws) = (seed, draws);
+            foreach (var (callback, (_, values)) in restored.Zip(saved)) callback.SetState(values);
             return epoch;
         }
         catch (Exception e)
@@ -56,6 +68,9 @@ static class TrainingBackup
             throw new KerasException($"Cannot go on from the backup '{path}': {e.Message}. Delete it to begin anew.", e);
         }
     }
+
+    static (Callback Callback, IReadOnlyList<NDArray> Values)[] StatesOf(IReadOnlyList<Callback> callbacks) =>
+        [.. callbacks.Select(c => (c, c.GetState())).Where(c => c.Item2.Count > 0)];
 
     static void WriteSeeds(BinaryWriter writer, SeedGenerator[] seeds)
     {

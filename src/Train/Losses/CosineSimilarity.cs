@@ -1,3 +1,4 @@
+using OnnxKeras.Config;
 using static OnnxKeras.Ops;
 
 namespace OnnxKeras.Losses;
@@ -7,6 +8,7 @@ namespace OnnxKeras.Losses;
 public sealed class CosineSimilarity(int axis = -1, Reduction reduction = Reduction.SumOverBatchSize, string? name = null) : Loss(reduction, name)
 {
     /// <summary>The axis of the vectors.</summary>
+    [OmittedByKeras]
     public int Axis { get; } = axis;
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using OnnxKeras.Config;
 using static OnnxKeras.Ops;
 
 namespace OnnxKeras.Losses;
@@ -7,6 +8,7 @@ namespace OnnxKeras.Losses;
 public sealed class Huber(double delta = 1, Reduction reduction = Reduction.SumOverBatchSize, string? name = null) : Loss(reduction, name ?? "huber_loss")
 {
     /// <summary>Where the loss turns from quadratic to linear.</summary>
+    [OmittedByKeras]
     public double Delta { get; } = delta;
 
     /// <inheritdoc/>

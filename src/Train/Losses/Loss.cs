@@ -1,14 +1,20 @@
+using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 using static OnnxKeras.Ops;
 
 namespace OnnxKeras;
 
 /// <summary>What training minimizes; converts from Keras's name and from a function.</summary>
 /// <remarks>A loss is written once over tensors, in operations of <see cref="Ops"/>; a user's own is a subclass or a <see cref="CustomLoss"/>.</remarks>
-public abstract class Loss
+public abstract class Loss : IConfigurable
 {
+    string? givenName;
+
     /// <summary>A loss of the given reduction, named after its class unless told otherwise.</summary>
     protected Loss(Reduction reduction = Reduction.SumOverBatchSize, string? name = null) =>
         (Reduction, Name) = (reduction, name ?? Names.ToSnakeCase(GetType().Name));
+
+    string? IConfigurable.Module => IConfigurable.ModuleOf(this, typeof(Loss), "keras.losses");
 
     /// <summary>The name that files show.</summary>
     public string Name { get; }
@@ -32,10 +38,18 @@ public abstract class Loss
 
     /// <summary>The loss of a Keras name.</summary>
     /// <exception cref="KerasException">The name is unknown; the message lists the nearest.</exception>
-    public static implicit operator Loss(string name) => OpenSet.Create<Loss>("loss", name);
+    public static implicit operator Loss(string name)
+    {
+        var loss = OpenSet.Create<Loss>("loss", name);
+        loss.givenName = name;
+        return loss;
+    }
 
     /// <summary>A loss of one's own.</summary>
     public static implicit operator Loss(Func<KerasTensor, KerasTensor, KerasTensor> function) => new CustomLoss(CustomLoss.NameOf(function), function);
+
+    /// <summary>The loss as files have it: the string that it was given by, else its configuration.</summary>
+    internal virtual JsonNode? Describe(ConfigWriter writer) => givenName is { } name ? name : writer.WriteObject(this);
 
     /// <summary>The loss of each position, for targets as they come.</summary>
     internal KerasTensor Values(KerasTensor yTrue, KerasTensor yPred)

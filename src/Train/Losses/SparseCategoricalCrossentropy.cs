@@ -1,3 +1,4 @@
+using OnnxKeras.Config;
 using static OnnxKeras.Ops;
 
 namespace OnnxKeras.Losses;
@@ -11,6 +12,7 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     /// <summary>A class whose positions do not count.</summary>
     public int? IgnoreClass { get; } = ignoreClass;
     /// <summary>The axis of the classes.</summary>
+    [OmittedByKeras]
     public int Axis { get; } = axis;
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace OnnxKeras.Metrics;
 
 /// <summary>The curve whose area is taken.</summary>
@@ -53,6 +55,12 @@ public sealed class AUC(int numThresholds = 200, Curve curve = Curve.ROC, Summat
     public double[]? LabelWeights { get; } = labelWeights;
     /// <summary>Whether outputs are logits.</summary>
     public bool FromLogits { get; } = fromLogits;
+
+    /// <summary>Even thresholds are not listed.</summary>
+    private protected override void AdaptConfig(JsonObject config)
+    {
+        if (Thresholds is null) config.Remove("thresholds");
+    }
 
     private protected override bool PerLabel => MultiLabel;
     private protected override double[]? Weights => LabelWeights;

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 using static OnnxKeras.Ops;
 
 namespace OnnxKeras;
@@ -37,4 +39,7 @@ public sealed class CustomMetric(string name, Func<KerasTensor, KerasTensor, Ker
 {
     /// <inheritdoc/>
     public override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred) => function(Cast(Loss.Aligned(yTrue, yPred), yPred.DType), yPred);
+
+    /// <summary>The function's name, under which it is given again when the file is read.</summary>
+    internal override JsonNode Describe(ConfigWriter writer) => CustomLoss.DescribeFunction(Name, "metric", writer);
 }

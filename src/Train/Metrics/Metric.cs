@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 using OnnxKeras.Metrics;
 
 namespace OnnxKeras;
@@ -7,16 +9,30 @@ namespace OnnxKeras;
 /// A metric is a set of sums over the data and a function of those sums, so results are exact over uneven batches. It is written over
 /// tensors, in operations of <see cref="Ops"/>; the sums stay on the device until somebody looks.
 /// </remarks>
-public abstract class Metric
+public abstract class Metric : IConfigurable
 {
     /// <summary>A metric of the given name, or named after its class.</summary>
     protected Metric(string? name = null) => Name = name ?? Names.ToSnakeCase(GetType().Name);
+
+    string? IConfigurable.Module => IConfigurable.ModuleOf(this, typeof(Metric), "keras.metrics");
 
     /// <summary>The name that logs show: the string that the metric was given by, else its own.</summary>
     public string Name { get; private set; }
 
     /// <summary>Whether <c>Compile</c> got a string, which Keras 2 shows in its own spelling.</summary>
     internal bool IsGivenByString { get; private set; }
+
+    void IConfigurable.Adapt(JsonObject config, ConfigWriter writer)
+    {
+        config["dtype"] = this is IoU ? "int32" : "float32";
+        AdaptConfig(config);
+    }
+
+    /// <summary>Brings the arguments to what Keras writes, where that differs.</summary>
+    private protected virtual void AdaptConfig(JsonObject config) { }
+
+    /// <summary>The metric as files have it: the string that it was given by, else its configuration.</summary>
+    internal virtual JsonNode? Describe(ConfigWriter writer) => IsGivenByString ? Name : writer.WriteObject(this);
 
     /// <summary>What a batch adds to the sums.</summary>
     /// <param name="yTrue">The targets.</param>

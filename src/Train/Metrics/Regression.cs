@@ -1,3 +1,4 @@
+using OnnxKeras.Config;
 using static OnnxKeras.Ops;
 
 namespace OnnxKeras.Metrics;
@@ -20,6 +21,7 @@ public sealed class CosineSimilarity(int axis = -1, string? name = null) : MeanM
     readonly Losses.CosineSimilarity loss = new(axis);
 
     /// <summary>The axis of the vectors.</summary>
+    [OmittedByKeras]
     public int Axis { get; } = axis;
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using static OnnxKeras.Ops;
 
 namespace OnnxKeras.Metrics;
@@ -101,6 +102,12 @@ public abstract class CountMetric : ThresholdMetric
 
     /// <summary>The thresholds; <c>null</c> means 0.5.</summary>
     public double[]? Thresholds { get; }
+
+    /// <summary>One threshold is a number in files.</summary>
+    private protected override void AdaptConfig(JsonObject config)
+    {
+        if (config["thresholds"] is JsonArray { Count: 1 } one) config["thresholds"] = one[0]!.DeepClone();
+    }
 
     private protected abstract double Of(Counts counts);
 

@@ -70,8 +70,8 @@ public sealed class Adafactor(
     /// <summary>Variable by variable rows, columns and v; placeholders stand for the rows and columns of vectors.</summary>
     private protected override IEnumerable<StateEntry> SlotEntries() => Parameters.Variables.SelectMany((variable, i) => new[]
     {
-        factors[i] is var (rows, _) ? StateEntry.Of($"{Name}/{variable.Name}", rows) : StateEntry.Placeholder(variable.Name, []),
-        factors[i] is var (_, columns) ? StateEntry.Of($"{Name}/{variable.Name}", columns) : StateEntry.Placeholder(variable.Name, []),
+        factors[i] is var (rows, _) ? StateEntry.Of($"{Name}/{variable.Name}", rows) : StateEntry.Placeholder(variable.Name, [], DType.Int32),
+        factors[i] is var (_, columns) ? StateEntry.Of($"{Name}/{variable.Name}", columns) : StateEntry.Placeholder(variable.Name, [], DType.Int32),
         SlotEntry("velocity", square, i),
     });
 

@@ -51,10 +51,10 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     internal override bool SwapAverage() => InnerOptimizer.SwapAverage();
 
     /// <inheritdoc/>
-    internal override void Reset(FlatParameters parameters)
+    internal override void Detach(FlatParameters parameters)
     {
-        InnerOptimizer.Reset(parameters);
-        base.Reset(parameters);
+        InnerOptimizer.Detach(parameters);
+        base.Detach(parameters);
     }
 
     /// <inheritdoc/>
@@ -72,7 +72,6 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     {
         InnerOptimizer.Bind(Parameters);
         InnerOptimizer.EnsureBuilt();
-        (counter, scale) = (0, InitialScale);
     }
 
     /// <inheritdoc/>

@@ -37,7 +37,6 @@ public sealed class Nadam(
     {
         mean = AddSlot("momentum");
         square = AddSlot("velocity", besideLast: true);
-        product = 1;
     }
 
     /// <inheritdoc/>

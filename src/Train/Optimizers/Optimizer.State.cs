@@ -9,7 +9,11 @@ public abstract partial class Optimizer
     readonly List<List<(string Name, Tensor Values)>> slots = [];
     readonly List<Tensor> states = [];
     FlatParameters? parameters;
+    (IReadOnlyList<Variable> Variables, NDArray[] States)? kept;
     bool isBuilt;
+
+    /// <summary>Whether there is more than the number of steps and the learning rate.</summary>
+    internal bool HasSlots => isBuilt || kept is not null;
 
     /// <summary>What is trained.</summary>
     private protected FlatParameters Parameters => parameters ?? throw new InvalidOperationException($"{GetType().Name} trains nothing yet.");
@@ -24,6 +28,9 @@ public abstract partial class Optimizer
         using var scope = NewDisposeScope();
         return [.. Entries().Select(e => (e.Path, e.Read()))];
     }
+
+    /// <summary>The state before there is something to train.</summary>
+    internal IReadOnlyList<(string Path, NDArray Value)> GetState() => [.. Entries().Select(e => (e.Path, e.Read()))];
 
     /// <summary>Takes on saved state, given in Keras's order.</summary>
     /// <exception cref="KerasException">Count or shapes do not fit the optimizer and the weights it trains; nothing has changed.</exception>
@@ -55,13 +62,13 @@ public abstract partial class Optimizer
         for (var i = 0; i < entries.Length; i++) entries[i].Write(values[i]);
     }
 
-    /// <summary>Releases the state for these weights, as for others.</summary>
-    internal virtual void Reset(FlatParameters parameters)
+    /// <summary>Leaves these weights; the state waits on the host for the next who trains them, as a model's that is compiled again.</summary>
+    internal virtual void Detach(FlatParameters parameters)
     {
         if (parameters != this.parameters) return;
+        if (isBuilt) kept = (parameters.Variables, [.. states.Select(s => TorchData.ToArray(s))]);
         Release();
         this.parameters = null;
-        steps = 0;
     }
 
     /// <summary>A buffer of state of the weights' length; it is saved variable by variable beside the last one, or else after it.</summary>
@@ -125,7 +132,12 @@ public abstract partial class Optimizer
         if (parameters == trained) return;
         if (parameters is not null)
             throw new KerasException($"This {GetType().Name} trains another model already: give each model an optimizer of its own.");
+        if (kept is { Variables: var before } && !before.SequenceEqual(trained.Variables))
+            throw new KerasException($"This {GetType().Name} has state for the {before.Count} weights that it trained so far "
+                + $"({string.Join(", ", before.Take(3))}, …), but is to train {trained.Variables.Count} ({string.Join(", ", trained.Variables.Take(3))}, …): "
+                + "compile with a new optimizer.");
         parameters = trained;
+        if (kept is not null) EnsureBuilt();
     }
 
     /// <summary>Makes the state unless it is there.</summary>
@@ -136,6 +148,10 @@ public abstract partial class Optimizer
         accumulator = GradientAccumulationSteps is null ? null : AddState(Shape.Of(Parameters.Values.shape));
         Build();
         isBuilt = true;
+        if (kept is not { States: var values }) return;
+        using var scope = NewDisposeScope();
+        foreach (var (state, value) in states.Zip(values)) state.copy_(TorchData.FromArray(value, state.device));
+        kept = null;
     }
 
     /// <summary>Frees the state.</summary>

@@ -19,6 +19,6 @@ sealed record StateEntry(string Path, Shape Shape, DType DType, Func<NDArray> Re
         new(path, Shape.Scalar, type, () => NDArray.Of([read()], Shape.Scalar).Cast(type), array => write(array.ToScalar()));
 
     /// <summary>Zeros that only keep a place.</summary>
-    public static StateEntry Placeholder(string path, Shape shape) =>
-        new(path, shape, DType.Float32, () => NDArray.Zeros(DType.Float32, shape), _ => { });
+    public static StateEntry Placeholder(string path, Shape shape, DType type = DType.Float32) =>
+        new(path, shape, type, () => NDArray.Zeros(type, shape), _ => { });
 }

@@ -1,8 +1,10 @@
 namespace OnnxKeras;
 
 /// <summary>A step size that changes with the number of steps; converts from a number, which does not change.</summary>
-public abstract class LearningRateSchedule
+public abstract class LearningRateSchedule : IConfigurable
 {
+    string? IConfigurable.Module => IConfigurable.ModuleOf(this, typeof(LearningRateSchedule), "keras.optimizers.schedules");
+
     /// <summary>The step size at a step, counted from 0.</summary>
     public abstract double At(long step);
 

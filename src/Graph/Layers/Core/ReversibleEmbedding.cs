@@ -26,7 +26,7 @@ public sealed class ReversibleEmbedding : Embedding
     public double? LogitSoftCap { get; }
 
     /// <summary>Projects vectors (…, outputDim) back to logits (…, inputDim).</summary>
-    public KerasTensor Apply(KerasTensor x, bool reverse) =>
+    public new KerasTensor Apply(KerasTensor x, bool reverse) =>
         Single(ApplyMany(new CallArguments([x], new Dictionary<string, object?> { ["reverse"] = reverse })));
 
     /// <inheritdoc/>

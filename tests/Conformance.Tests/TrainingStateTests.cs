@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>Every recorded training: what is saved after it says how the model is trained as Keras's own file does, and training goes on from there.</summary>
+[Trait("Suite", "train")]
+public class TrainingStateTests : IDisposable
+{
+    static readonly Dictionary<string, (string Folder, JsonElement Case)> cases = Fixtures.Cases("train").ToDictionary(c => Fixtures.NameOf(c.Folder, c.Case));
+
+    /// <summary>Keras's optimizer classes are of the backend that ran; here they are those of every backend.</summary>
+    static readonly HashSet<string> ofTheBackend = ["module", "registered_name"];
+
+    readonly string folder = Directory.CreateTempSubdirectory("training-state-").FullName;
+
+    public static TheoryData<string> All => [.. cases.Keys];
+
+    public static TheoryData<string> Trained => [.. cases.Where(c => c.Value.Case.GetProperty("mode").GetString() is "train_on_batch" or "fit").Select(c => c.Key)];
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>The settings, read into objects and written again, are Keras's.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void WritesTheSettingsThatKerasWrote(string name)
+    {
+        Keras.ClearSession();
+        using var recorded = new TrainCase(cases[name].Folder, cases[name].Case);
+        using var model = recorded.Load("before");
+        var expected = model.TrainingState!.Settings;
+        _ = CompileSettings.Of(model, "test").Trainer;
+        Assert.NotSame(expected, model.TrainingState!.Settings);
+        var (optimizer, ours) = (Optimizer(expected), Optimizer(model.TrainingState.Settings));
+        Assert.Null(JsonTree.Difference(optimizer, ours, ofTheBackend));
+        foreach (var settings in new[] { expected, model.TrainingState.Settings })
+            foreach (var key in new[] { "optimizer", "optimizer_config" }) settings.Remove(key);
+        Assert.Null(JsonTree.Difference(expected, model.TrainingState.Settings, new HashSet<string> { "optimizer", "optimizer_config" }));
+    }
+
+    /// <summary>After the recorded steps a saved file holds the present weights, optimizer variables and settings, and the loaded model goes on with them.</summary>
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void SavesWhatTrainingLeft(string name)
+    {
+        Keras.ClearSession();
+        using var recorded = new TrainCase(cases[name].Folder, cases[name].Case) { Compares = false };
+        using var model = recorded.Compiled("before");
+        TrainConformance.Train(recorded, model);
+        var file = Path.Combine(folder, recorded.IsKeras2 ? "model.h5" : "model.keras");
+        model.Save(file);
+        using var loaded = Keras.LoadModel(file);
+        var saved = loaded.TrainingState!;
+        Assert.Null(JsonTree.Difference(model.TrainingState!.Settings, saved.Settings, new HashSet<string>()));
+        Equal(model.Weights.Select(w => (w.Name, w.Value)), loaded.Weights.Select(w => (w.Name, w.Value)));
+        var trained = CompileSettings.Of(model, "test").Trainer.GetOptimizerState();
+        Equal(trained, saved.OptimizerVariables);
+        Equal(trained, CompileSettings.Of(loaded, "test").Trainer.GetOptimizerState());
+        using var after = recorded.Load("after");
+        // Files of Keras 2 that were written without the optimizer's variables say nothing of their names.
+        if (recorded.OptimizerVariables(after) is { Count: > 0 } expected)
+            Assert.Equal(expected.Select(v => (v.Path, v.Value.DType, v.Value.Shape)), saved.OptimizerVariables.Select(v => (v.Path, v.Value.DType, v.Value.Shape)));
+        if (recorded.Entry.TryGetProperty("optimizer_variables", out var variables) && !recorded.IsEarly)
+            Assert.Equal(variables.EnumerateArray().Select(v => v.GetProperty("path").GetString()).Where(p => p!.Contains('/') && !p.StartsWith("adafactor/kernel")),
+                trained.Select(v => v.Path).Where(p => p.Contains('/')));
+    }
+
+    /// <summary>Keras 3's other form, one HDF5 file, holds the same.</summary>
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void SavesTheSameInOneFile(string name)
+    {
+        using var recorded = new TrainCase(cases[name].Folder, cases[name].Case);
+        if (recorded.IsKeras2) return;
+        Keras.ClearSession();
+        using var model = recorded.Compiled("after");
+        var trained = CompileSettings.Of(model, "test").Trainer.GetOptimizerState();
+        model.Save(Path.Combine(folder, "model.h5"));
+        using var loaded = Keras.LoadModel(Path.Combine(folder, "model.h5"));
+        Equal(trained, loaded.TrainingState!.OptimizerVariables);
+        Equal(trained, CompileSettings.Of(loaded, "test").Trainer.GetOptimizerState());
+        Assert.Equal(model.MetricsNames, loaded.MetricsNames);
+    }
+
+    static JsonNode? Optimizer(JsonObject settings) => settings["optimizer"] ?? settings["optimizer_config"];
+
+    static void Equal(IEnumerable<(string Path, NDArray Value)> expected, IEnumerable<(string Path, NDArray Value)> actual)
+    {
+        var (e, a) = (expected.ToList(), actual.ToList());
+        Assert.Equal(e.Count, a.Count);
+        foreach (var (wanted, came) in e.Zip(a))
+        {
+            Assert.Equal((wanted.Value.DType, wanted.Value.Shape), (came.Value.DType, came.Value.Shape));
+            Assert.True(wanted.Value.Bytes.SequenceEqual(came.Value.Bytes), wanted.Path);
+        }
+    }
+}
