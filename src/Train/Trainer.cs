@@ -45,10 +45,11 @@ sealed class Trainer : IDisposable
         var losses = Losses(training, batch, outputs, targets);
         Optimizer.ScaleLoss(losses[0]).backward();
         using var _ = no_grad();
+        // Before the update, so that a metric that cannot compare leaves the weights as they were.
+        Report(figures, batch, losses, outputs, targets);
         Optimizer.Step(parameters);
         foreach (var variable in constrained) inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
         parameters.MarkUpdated();
-        Report(figures, batch, losses, outputs, targets);
     }
 
     /// <summary>The figures of a batch, without an update.</summary>
