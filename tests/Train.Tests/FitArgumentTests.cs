@@ -176,6 +176,16 @@ public class FitArgumentTests
     }
 
     [Fact]
+    public void TrainedBatchesAddUp()
+    {
+        using var model = Line(0);
+        NDArray X = x, Y = y;
+        model.TrainOnBatch(X.Rows(0, 5), Y.Rows(0, 5));
+        Assert.Equal(Loss(0, 10), model.TrainOnBatch(X.Rows(5, 10), Y.Rows(5, 10), resetMetrics: false), 1e-6);
+        Assert.Equal(Loss(5, 10), model.TrainOnBatch(X.Rows(5, 10), Y.Rows(5, 10)), 1e-6);
+    }
+
+    [Fact]
     public void FixedBatchSizeTakesMultiples()
     {
         using var model = new Sequential([new InputLayer([2], batchSize: 5), new Dense(1)]);
