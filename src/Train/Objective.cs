@@ -57,7 +57,10 @@ sealed class Objective
         var result = new List<(KerasTensor, double)>(outputs.Length);
         for (var i = 0; i < outputs.Length; i++)
             if (outputs[i].Loss is { } loss && targets[i] is { } target)
-                result.Add((Compared($"loss {loss.Name}", i, target, predictions[i], () => Rules.Reduce(loss, target, predictions[i], weights[i])), outputs[i].LossWeight));
+            {
+                var value = Compared($"loss {loss.Name}", i, target, predictions[i], () => Rules.Reduce(loss, target, predictions[i], weights[i]));
+                result.Add((value, outputs[i].LossWeight));
+            }
         return result;
     }
 
@@ -94,8 +97,8 @@ sealed class Objective
         }
         catch (ExternalException e)
         {
-            throw new KerasException($"The {what} cannot compare targets of shape {target.Shape} with output '{outputs[output].Name}' of shape {prediction.Shape}: "
-                + $"{e.Message.Split('\n')[0].TrimEnd('.')}.", e);
+            throw new KerasException($"The {what} cannot compare targets of shape {target.Shape} with output '{outputs[output].Name}' of shape "
+                + $"{prediction.Shape}: {e.Message.Split('\n')[0].TrimEnd('.')}.", e);
         }
     }
 

@@ -39,6 +39,8 @@ public sealed class BadInputTests : IDisposable
         return model;
     }
 
+    static Model Plain() => new Sequential([new InputLayer([2]), new Dense(1)]);
+
     /// <summary>All that a call could change.</summary>
     static (object Settings, float[] Numbers, string Names) State(Model model)
     {
@@ -101,6 +103,8 @@ public sealed class BadInputTests : IDisposable
         { "The model has 1 inputs (in), but 2 array(s) came", t => t.one.Fit(new NDArray[] { t.x, t.x }, t.y) },
         { "The model has 2 targets (a, b), but 1 array(s) came", t => t.two.Fit(t.x, t.y) },
         { "The model has 2 sample weights (a, b), but 3 array(s) came", t => t.two.Fit(t.x, new NDArray[] { t.y, new float[12] }, sampleWeight: new NDArray[] { t.y, t.y, t.y }) },
+        { "must be compiled before Fit", _ => Plain().Fit(new float[1, 2], new float[1, 1]) },
+        { "No output has a loss: give Compile one before training", t => { using var m = Plain(); m.Compile("sgd"); m.Fit(new float[1, 2], new float[1, 1], verbose: 0); } },
         { "needs inputs in Fit (in), but none came", t => t.one.Fit(y: t.y) },
         { "needs targets in Fit (out), but none came", t => t.one.Fit(t.x) },
         { "needs targets in TrainOnBatch (out), but none came", t => t.one.TrainOnBatch(t.x) },
@@ -143,12 +147,18 @@ public sealed class BadInputTests : IDisposable
         { "steps must be positive, got 0", t => t.one.Evaluate(t.x, t.y, steps: 0) },
         { "verbose must be 0 (silent), 1 (a progress bar) or 2 (a line an epoch), got 7", t => t.one.Fit(t.x, t.y, verbose: 7) },
         { "shuffle must be true, false or \"batch\", got \"batches\"", t => t.one.Fit(t.x, t.y, shuffle: "batches") },
+        { "dtype policy 'mixed_float16' is not supported: layers compute and keep their weights in float32", _ => Keras.SetDTypePolicy("mixed_float16") },
+        { "Unknown dtype policy 'mixed_flaot16'. Did you mean 'mixed_float16'?", _ => Keras.SetDTypePolicy("mixed_flaot16") },
         // Generators.
         { "stepsPerEpoch is needed with a generator, which may be endless", t => t.one.FitGenerator(Endless((t.x, t.y))) },
         { "steps is needed with a generator, which may be endless", t => t.one.EvaluateGenerator(Endless((t.x, t.y))) },
         { "validationSteps is needed with a generator", t => t.one.FitGenerator(Endless((t.x, t.y)), 1, validationData: ValidationData.From(Endless((t.x, t.y)))) },
         { "should yield (inputs, targets) or (inputs, targets, sampleWeights)", t => t.one.FitGenerator(Endless((t.x, t.y, t.y, t.y)), 1) },
         { "but it yielded a tuple of 2: (String, Single[,])", t => t.one.FitGenerator(Endless(("x", t.y)), 1) },
+        { "but it yielded a Int32", t => t.one.FitGenerator(Enumerable.Range(0, 9), 3) },
+        { "but it yielded a tuple of 4: (Int32, Int32, Int32, Int32)", t => t.one.FitGenerator(new[] { (1, 2, 3, 4) }) },
+        { "stepsPerEpoch must be positive, got 0", t => t.one.FitGenerator(Endless((t.x, t.y)), 0) },
+        { "classWeight and sampleWeight cannot both be given", t => t.one.FitGenerator(Endless((t.x, t.y, new float[12])), 1, classWeight: new Dictionary<int, double>()) },
         { "but it yielded null", t => t.one.FitGenerator(Endless(null!), 1) },
         { "needs targets in FitGenerator (out), but none came", t => t.one.FitGenerator(Endless(t.x), 1) },
         { "cannot take an array of shape (12, 3) for its input 'in'", t => t.one.FitGenerator(Endless((t.y, t.y)), 1) },
