@@ -22,6 +22,18 @@ public static partial class Keras
     /// <summary>Starts names anew (<c>dense</c>, not <c>dense_1</c>) and forgets the random seed, for this async context.</summary>
     public static void ClearSession() => Session.Clear();
 
+    /// <summary>Sets in which types layers compute and keep their weights; <c>float32</c>, the default, is the only one there is.</summary>
+    /// <param name="policy">Keras's name of a policy.</param>
+    /// <exception cref="KerasException">Another policy, such as <c>mixed_float16</c>.</exception>
+    public static void SetDTypePolicy(string policy)
+    {
+        string[] known = ["float32", "float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"];
+        if (!known.Contains(policy)) throw new KerasException(Names.Unknown("dtype policy", policy, known));
+        if (policy != "float32")
+            throw new KerasException($"The dtype policy '{policy}' is not supported: layers compute and keep their weights in float32. "
+                + "Leave the policy at 'float32'.");
+    }
+
     /// <summary>Makes initial weights, shuffling and dropout repeatable, for this async context.</summary>
     public static void SetRandomSeed(int seed) => Session.Current.Seed(seed);
 }

@@ -86,7 +86,8 @@ public class Model : Layer, IDisposable
             return fed.Length == 0
                 ? new NDArray?[names.Count]
                 : throw Error($"needs {what} in {method} ({string.Join(", ", fed)}), but none came.");
-        if (fed.Length == 0) throw Error($"takes no {what}, which are tensors ({string.Join(", ", names)}), but {data.Count} array(s) came: give null.");
+        if (fed.Length == 0)
+            throw Error($"takes no {what}, which are tensors ({string.Join(", ", names)}), but {data.Count} array(s) came: give null.");
         var arrays = data.InOrder(fed, what);
         return [.. names.Select(n => Array.IndexOf(fed, n) is >= 0 and var i ? arrays[i] : null)];
     }

@@ -26,10 +26,14 @@ public static class Prediction
             var rows = x is { Count: > 0 } && x.Parts[0] is { Shape.Rank: > 0 } first ? first.Count : 1;
             if (steps is { } count && (long)count * batchSize < rows) x = x?.Part(0, rows = count * batchSize);
             var call = new PredictionCall(model, callbacks, verbose);
-            return call.Run((rows + batchSize - 1) / batchSize, hooks => x?.IsRead != true
+            var batches = Math.Max(1, (rows + batchSize - 1) / batchSize);
+            return call.Run(batches, hooks => x?.IsRead != true
                 ? Run(model, x, batchSize, hooks, nameof(Predict), cancellation)
-                : Joined(Enumerable.Range(0, Math.Max(1, (rows + batchSize - 1) / batchSize)).Select(i =>
-                    Run(model, x.Read(r => r.Read(i * batchSize, Math.Min(rows, (i + 1) * batchSize))), null, hooks, nameof(Predict), cancellation))));
+                : Joined(Enumerable.Range(0, batches).Select(i =>
+                {
+                    var batch = x.Read(r => r.Read(i * batchSize, Math.Min(rows, (i + 1) * batchSize)));
+                    return Run(model, batch, null, hooks, nameof(Predict), cancellation);
+                })));
         }
 
         /// <summary>The outputs for one batch, computed at once.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OnnxKeras.Losses;
 
 namespace OnnxKeras;
@@ -56,7 +57,10 @@ sealed class Objective
         var result = new List<(KerasTensor, double)>(outputs.Length);
         for (var i = 0; i < outputs.Length; i++)
             if (outputs[i].Loss is { } loss && targets[i] is { } target)
-                result.Add((Rules.Reduce(loss, target, predictions[i], weights[i]), outputs[i].LossWeight));
+            {
+                var value = Compared($"loss {loss.Name}", i, target, predictions[i], () => Rules.Reduce(loss, target, predictions[i], weights[i]));
+                result.Add((value, outputs[i].LossWeight));
+            }
         return result;
     }
 
@@ -65,8 +69,8 @@ sealed class Objective
     {
         foreach (var figure in figures)
             if (targets[figure.Output] is { } target)
-                yield return (figure, Rules.Statistics(figure.Metric, target, predictions[figure.Output],
-                    figure.IsWeighted ? weights[figure.Output] : null));
+                yield return (figure, Compared($"metric {figure.Metric.Name}", figure.Output, target, predictions[figure.Output],
+                    () => Rules.Statistics(figure.Metric, target, predictions[figure.Output], figure.IsWeighted ? weights[figure.Output] : null)));
     }
 
     /// <summary>Refuses targets whose shape the loss cannot take, and weights that the mode does not foresee, before the first step.</summary>
@@ -77,7 +81,24 @@ sealed class Objective
             if (temporal[i] && weights?[i] is { Rank: not 2 } weight)
                 throw new KerasException($"Output '{outputs[i].Name}' has the sampleWeightMode \"temporal\", which wants weights of shape "
                     + $"(samples, time), but {weight.Shape} came.");
-            if (outputs[i].Loss is { } loss) CheckTarget(outputs[i], loss, predictions[i].Shape.With(0, null), (targets[i]?.Shape ?? TargetTensors[i]!.Shape).With(0, null));
+            if (outputs[i].Loss is not { } loss) continue;
+            CheckTarget(outputs[i], loss, predictions[i].Shape.With(0, null), (targets[i]?.Shape ?? TargetTensors[i]!.Shape).With(0, null));
+            if (loss.Classes(predictions[i].Shape) is { } classes && targets[i] is { } indices)
+                ArrayChecks.CheckIndices(outputs[i].Name, indices, classes, (loss as SparseCategoricalCrossentropy)?.IgnoreClass);
+        }
+    }
+
+    /// <summary>Torch's errors tell shapes at best, so they are told with what was compared.</summary>
+    T Compared<T>(string what, int output, KerasTensor target, KerasTensor prediction, Func<T> compare)
+    {
+        try
+        {
+            return compare();
+        }
+        catch (ExternalException e)
+        {
+            throw new KerasException($"The {what} cannot compare targets of shape {target.Shape} with output '{outputs[output].Name}' of shape "
+                + $"{prediction.Shape}: {e.Message.Split('\n')[0].TrimEnd('.')}.", e);
         }
     }
 
@@ -88,8 +109,8 @@ sealed class Objective
         var indices = prediction.Without(prediction.Rank - 1);
         var twin = loss is CategoricalCrossentropy && came.Rank <= wanted.Rank && indices.Accepts(came.Rank == wanted.Rank ? came[..^1] : came)
             ? " These look like class indices: use 'sparse_categorical_crossentropy'."
-            : loss is SparseCategoricalCrossentropy && prediction.Accepts(came)
-            ? " These look like one-hot classes: use 'categorical_crossentropy'." : "";
+            : loss.TakesIndices && prediction.Accepts(came)
+            ? $" These look like one-hot classes: {(loss is SparseCategoricalCrossentropy ? "use 'categorical_crossentropy'" : "give the index of each sample's class")}." : "";
         throw new KerasException($"Output '{output.Name}' has the loss {loss.Name}, which wants targets of shape {wanted}, "
             + $"but targets of shape {came} came.{twin}");
     }

@@ -8,6 +8,7 @@ static class TorchPrediction
     /// <summary>The outputs for all samples.</summary>
     public static Data Run(Model model, Data x, int batchSize)
     {
+        if (batchSize < 1) throw new KerasException($"batchSize must be positive, got {batchSize}.");
         var inputs = ModelData.CheckInputs(model, x, nameof(Training.PredictTorch)).Select((a, i) => a ?? model.InputTensors[i]!.Value!).ToArray();
         using var scope = NewDisposeScope();
         using var _ = no_grad();

@@ -45,10 +45,11 @@ sealed class Trainer : IDisposable
         var losses = Losses(training, batch, outputs, targets);
         Optimizer.ScaleLoss(losses[0]).backward();
         using var _ = no_grad();
+        // Before the update, so that a metric that cannot compare leaves the weights as they were.
+        Report(figures, batch, losses, outputs, targets);
         Optimizer.Step(parameters);
         foreach (var variable in constrained) inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
         parameters.MarkUpdated();
-        Report(figures, batch, losses, outputs, targets);
     }
 
     /// <summary>The figures of a batch, without an update.</summary>
@@ -97,14 +98,14 @@ sealed class Trainer : IDisposable
     {
         var inputs = batch.Inputs.Select((t, i) => (KerasTensor)backend.Wrap(t ?? backend.Value(model.InputTensors[i]!)));
         var all = backend.Invoke(computed, new CallArguments([.. inputs]));
-        if (all.Length == Objective.Count && !Array.Exists(Objective.TargetTensors, t => t is not null)) return (all, Wrapped(backend, batch.Targets));
+        if (Array.TrueForAll(Objective.TargetTensors, t => t is null)) return (all, Wrapped(backend, batch.Targets));
         var next = Objective.Count;
         var targets = Objective.TargetTensors.Select((tensor, i) => tensor switch
         {
             Symbol => all[next++],
             Constant constant when constant.Shape[0] == all[i].Shape[0] => backend.Wrap(backend.Value(constant)),
-            Constant constant => throw model.Error($"has a target tensor of {constant.Shape[0]} rows for output '{model.OutputNames[i]}', so batches must have as many; "
-                + $"one of {all[i].Shape[0]} came."),
+            Constant constant => throw model.Error($"has a target tensor of {constant.Shape[0]} rows for output '{model.OutputNames[i]}', "
+                + $"so batches must have as many; one of {all[i].Shape[0]} came."),
             _ => batch.Targets[i] is { } given ? (KerasTensor)backend.Wrap(given) : null,
         }).ToArray();
         return (all[..Objective.Count], targets);

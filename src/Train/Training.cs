@@ -141,7 +141,9 @@ public static class Training
     internal static BatchSource Stepped(BatchSource source, int? steps, string argument, bool fromStart)
     {
         if (steps is not { } count)
-            return source is not TensorSource ? source : throw new KerasException($"{argument} is needed where inputs and targets are tensors, which have no end.");
+            return source is not TensorSource
+                ? source
+                : throw new KerasException($"{argument} is needed where inputs and targets are tensors, which have no end.");
         if (count > 0) return new SteppedSource(source, count, fromStart);
         source.Dispose();
         throw new KerasException($"{argument} must be positive, got {count}.");

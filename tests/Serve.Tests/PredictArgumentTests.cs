@@ -87,6 +87,28 @@ public class PredictArgumentTests
     }
 
     [Fact]
+    public void VerboseShowsOneLine()
+    {
+        using var model = First();
+        var before = Console.Out;
+        var text = new StringWriter { NewLine = "\n" };
+        Console.SetOut(text);
+        try
+        {
+            model.Predict(x, batchSize: 3, verbose: 2);
+            model.PredictGenerator(new NDArray[] { x, x }, verbose: 2);
+            model.Predict(x, verbose: 0);
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+        Assert.Matches(@"(?m)^3/3 - \d+s - \d+(s|ms|us)/step$", text.ToString());
+        Assert.Matches(@"(?m)^2/2 - \d+s - \d+(s|ms|us)/step$", text.ToString());
+        Assert.DoesNotContain("1/1", text.ToString());
+    }
+
+    [Fact]
     public void InputTensorsNeedNoData()
     {
         var input = Keras.Input(tensor: x);
@@ -107,6 +129,7 @@ public class PredictArgumentTests
         using var source = new CancellationTokenSource();
         var cancelling = new LambdaCallback(onPredictBatchEnd: (_, _) => source.Cancel());
         Assert.ThrowsAny<OperationCanceledException>(() => model.Predict(x, batchSize: 3, callbacks: [cancelling], cancellation: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => model.PredictGenerator(new NDArray[] { x, x }, cancellation: source.Token));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], Numbers(model.Predict(x)));
     }
 

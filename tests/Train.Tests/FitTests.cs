@@ -104,30 +104,6 @@ public class FitTests
         model.Dispose();
     }
 
-    public static TheoryData<string, Action<FitTests>> Mistakes => new()
-    {
-        { "must be compiled before Fit", t => Mlp().Fit(t.x, t.y) },
-        { "has 1 inputs (", t => Compiled().Fit(new NDArray[] { t.x, t.x }, t.y) },
-        { "same number of samples", t => Compiled().Fit(t.x, new float[59, 3]) },
-        { "cannot take an array of shape (60, 3)", t => Compiled().Fit(t.y, t.y) },
-        { "wants targets of shape (None, 3)", t => Compiled().Fit(t.x, new float[60, 2]) },
-        { "use 'sparse_categorical_crossentropy'", t => Compiled().Fit(t.x, new int[60]) },
-        { "batchSize must be positive", t => Compiled().Fit(t.x, t.y, batchSize: 0) },
-        { "validationSplit 1", t => Compiled().Fit(t.x, t.y, validationSplit: 1) },
-        { "verbose must be 0", t => Compiled().Fit(t.x, t.y, verbose: 7) },
-        { "without samples", _ => Compiled().Fit(new float[0, 4], new float[0, 3]) },
-        { "Did you mean 'rmsprop'?", _ => Mlp().Compile("rmsprob", "mse") },
-        { "Did you mean 'mean_squared_error'?", _ => Mlp().Compile("sgd", "mean_square_error") },
-        { "Unknown metric 'acuracy'. Did you mean 'accuracy'?", _ => Mlp().Compile("sgd", "mse", ["acuracy"]) },
-        { "No output has a loss", t => { var m = Mlp(); m.Compile("sgd"); m.Fit(t.x, t.y, verbose: 0); } },
-        { "Unknown name among the targets", t => Compiled().Fit(t.x, new Dictionary<string, NDArray> { ["nobody"] = t.y }) },
-    };
-
-    [Theory]
-    [MemberData(nameof(Mistakes))]
-    public void SaysWhatIsWrong(string message, Action<FitTests> mistake) =>
-        Assert.Contains(message, Assert.ThrowsAny<KerasException>(() => mistake(this)).Message);
-
     [Fact]
     public void CancelsBetweenBatches()
     {

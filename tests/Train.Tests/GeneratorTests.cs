@@ -223,32 +223,6 @@ public class GeneratorTests
         }
     }
 
-    public static TheoryData<string, Action<Model>> Mistakes => new()
-    {
-        { "stepsPerEpoch is needed with a generator", m => m.FitGenerator(Endless()) },
-        { "steps is needed with a generator", m => m.EvaluateGenerator(Endless()) },
-        { "validationSteps is needed with a generator", m => m.FitGenerator(Endless(), 1, validationData: ValidationData.From(Endless())) },
-        { "it yielded a tuple of 4", m => m.FitGenerator(new[] { (1, 2, 3, 4) }) },
-        { "it yielded a tuple of 2: (String, Int32)", m => m.FitGenerator(new[] { ("a", 2) }) },
-        { "it yielded a Int32", m => m.FitGenerator(Enumerable.Range(0, 9), 3) },
-        { "it yielded null", m => m.FitGenerator(new object?[] { null }) },
-        { "needs targets in FitGenerator", m => m.FitGenerator(new[] { new float[4, 1] }) },
-        { "The generator has no batches", m => m.FitGenerator(new Numbers(0)) },
-        { "maxQueueSize must be positive", m => m.FitGenerator(Endless(), 1, maxQueueSize: 0) },
-        { "workers must be 0", m => m.FitGenerator(Endless(), 1, workers: -1) },
-        { "stepsPerEpoch must be positive", m => m.FitGenerator(Endless(), 0) },
-        { "no batches to train on", m => m.FitGenerator(Enumerable.Empty<(Data, Data)>(), 1) },
-        { "cannot both be given", m => m.FitGenerator(new[] { (new float[1, 1], new float[1], new float[1]) }, classWeight: new Dictionary<int, double>()) },
-    };
-
-    [Theory]
-    [MemberData(nameof(Mistakes))]
-    public void SaysWhatIsWrong(string message, Action<Model> mistake)
-    {
-        using var model = Zero();
-        Assert.Contains(message, Assert.ThrowsAny<KerasException>(() => mistake(model)).Message);
-    }
-
     [Fact]
     public void BuildsASequentialFromTheFirstBatch()
     {

@@ -27,7 +27,8 @@ public sealed class HDF5Matrix : RowSource, IDisposable
             var all = shape[0]!.Value;
             (Datapath, Dataset, Start, End, Normalizer) = (datapath, dataset, start, end ?? all, normalizer);
             if (Start < 0 || End > all || Start > End)
-                throw new KerasException($"HDF5Matrix needs 0 <= start <= end <= {all}, the number of rows of '{dataset}' in '{datapath}', but start {start} and end {End} came.");
+                throw new KerasException($"HDF5Matrix needs 0 <= start <= end <= {all}, the number of rows of '{dataset}' in '{datapath}', "
+                    + $"but start {start} and end {End} came.");
             Shape = (normalizer is null || Count == 0 ? shape : Read(0, 1).Shape).With(0, Count);
         }
         catch
@@ -62,7 +63,8 @@ public sealed class HDF5Matrix : RowSource, IDisposable
     /// <exception cref="KerasException">The rows lie outside, cannot be read, or the normalizer gave another number of them.</exception>
     public override NDArray Read(int start, int end)
     {
-        if (start < 0 || end > Count || start > end) throw new KerasException($"'{Dataset}' in '{Datapath}' has {Count} rows here, but {start} to {end} were asked for.");
+        if (start < 0 || end > Count || start > end)
+            throw new KerasException($"'{Dataset}' in '{Datapath}' has {Count} rows here, but {start} to {end} were asked for.");
         NDArray rows;
         lock (reading) rows = file.ReadRows(Dataset, Start + start, Start + end);
         if (Normalizer is null) return rows;

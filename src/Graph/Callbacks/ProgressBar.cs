@@ -34,13 +34,14 @@ sealed class ProgressBar(int? target, TextWriter output, bool redraws, bool bar,
         if (!finished && (!bar || !redraws || lastDrawn is { } last && time.GetElapsedTime(last, now) < interval)) return;
         lastDrawn = now;
         // The first step also prepares, so that the pace is that of the others.
-        var pace = step == 0 ? TimeSpan.Zero : firstStep is { } first && step > 1 && time.GetElapsedTime(first, now) > TimeSpan.Zero
-            ? time.GetElapsedTime(first, now) / (step - 1) : time.GetElapsedTime(start, now) / step;
+        var pace = step == 0 ? TimeSpan.Zero
+            : step > 1 && firstStep is { } first ? time.GetElapsedTime(first, now) / (step - 1)
+            : time.GetElapsedTime(start, now) / step;
         var line = new StringBuilder(Steps(step));
         if (bar) line.Append(' ').Append(Bar(step));
-        line.Append(bar ? " " : " - ");
+        var between = bar ? " " : " - ";
         var clock = !finished && target is { } all ? Remaining(pace * (all - step)) : $"{time.GetElapsedTime(start, now).TotalSeconds:0}s";
-        line.Append(bar ? Coloured(clock, 1) : clock).Append(bar ? " " : " - ").Append(Pace(pace));
+        line.Append(between).Append(Coloured(clock, 1)).Append(between).Append(Pace(pace));
         foreach (var (name, value) in figures) line.Append($" - {name}: {Format(value)}");
         var length = Length(line);
         line.Append(' ', Math.Max(0, shown - length));
@@ -51,8 +52,7 @@ sealed class ProgressBar(int? target, TextWriter output, bool redraws, bool bar,
         shown = length;
     }
 
-    string Steps(int step) => Coloured(target is { } all ? step.ToString(CultureInfo.InvariantCulture).PadLeft(all.ToString(CultureInfo.InvariantCulture).Length) + $"/{all}"
-        : $"{step,7}/Unknown", 1);
+    string Steps(int step) => Coloured(target is { } all ? $"{step}".PadLeft($"{all}".Length) + $"/{all}" : $"{step,7}/Unknown", 1);
 
     string Bar(int step)
     {

@@ -9,6 +9,8 @@ static class ArrayChecks
     public static NDArray CheckInput(Model model, int i, NDArray array)
     {
         var input = model.Inputs[i];
+        if (array.DType == DType.String && input.DType != DType.String)
+            throw model.Error($"cannot take text for its input '{model.InputNames[i]}', which holds {input.DType.KerasName}.");
         if (array.Rank == input.Rank - 1 && input.Shape[^1] == 1) array = array.Reshape([.. array.Shape, 1]);
         if (!input.Shape.With(0, null).Accepts(array.Shape))
             throw model.Error($"cannot take an array of shape {array.Shape} for its input '{model.InputNames[i]}', which has the shape {input.Shape}.");
@@ -38,6 +40,14 @@ static class ArrayChecks
         if (weight.Rank > Math.Max(shape.Rank, target?.Rank ?? 0) || !shape[1..Math.Min(shape.Rank, weight.Rank)].Accepts(weight.Shape[1..Math.Min(shape.Rank, weight.Rank)]))
             throw model.Error($"needs sample weights of shape (samples,), or one for each position of '{model.OutputNames[output]}', which has the shape {shape}; "
                 + $"weights of shape {weight.Shape} came.");
+    }
+
+    /// <summary>Refuses class indices that the output has no place for, other than the one that the loss ignores.</summary>
+    public static void CheckIndices(string output, NDArray target, int classes, int? ignored)
+    {
+        for (var i = 0; i < target.Count; i++)
+            if (target.GetDouble(i) is var index && (index < 0 || index >= classes) && index != ignored)
+                throw new KerasException($"There are targets of class {index} for output '{output}', whose classes are 0 to {classes - 1}.");
     }
 
     /// <summary>The place of the first NaN. A sum is one pass over memory and NaN wherever an element is, so the search is for the rare case.</summary>

@@ -17,6 +17,8 @@ sealed class ModelData : FitData
         this.model = model;
         inputs = CheckInputs(model, x, method);
         targets = model.Fed(y, model.OutputNames, settings.Trainer.Objective.TargetTensors, "targets", method);
+        if (Array.FindIndex(targets, t => t?.DType == DType.String) is >= 0 and var text)
+            throw model.Error($"cannot take text as target of '{model.OutputNames[text]}': give numbers, such as class indices.");
         targets = Array.ConvertAll(targets, t => t?.DType == DType.Float64 ? t.Cast(DType.Float32) : t);
         weights = Array.ConvertAll(WeightsOf(sampleWeights), w => w?.Cast(DType.Float32));
         ArrayChecks.CheckSamples(model, Named());

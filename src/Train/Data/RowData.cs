@@ -32,7 +32,8 @@ sealed class RowData : FitData
     public override void CheckTargets(Objective objective) => Read(rows => rows.Read(0, 1)).CheckTargets(objective);
 
     /// <inheritdoc/>
-    public override BatchSource Batches(int? batchSize, Shuffle shuffle, Device device) => new RowBatches(OrderFor(model, batchSize, shuffle), ReadChecked, device);
+    public override BatchSource Batches(int? batchSize, Shuffle shuffle, Device device) =>
+        new RowBatches(OrderFor(model, batchSize, shuffle), ReadChecked, device);
 
     /// <inheritdoc/>
     protected override FitData Part(int start, int end) =>

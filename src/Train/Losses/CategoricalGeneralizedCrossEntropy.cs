@@ -14,6 +14,8 @@ public sealed class CategoricalGeneralizedCrossEntropy(double q = 0.5, Reduction
 
     internal override bool TakesIndices => true;
 
+    internal override int? Classes(Shape output) => output[^1];
+
     /// <inheritdoc/>
     public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred)
     {

@@ -33,6 +33,9 @@ public abstract class Loss : IConfigurable
     /// <summary>Whether targets are whole numbers that must stay so.</summary>
     internal virtual bool TakesIndices => false;
 
+    /// <summary>The number of classes that targets may name, for outputs of a shape; <c>null</c> where targets name none.</summary>
+    internal virtual int? Classes(Shape output) => null;
+
     /// <summary>The loss as Keras 2 computes it where that differs.</summary>
     internal virtual Loss OfKeras2 => this;
 

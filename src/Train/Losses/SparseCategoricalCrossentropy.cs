@@ -20,6 +20,8 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
 
     internal override bool TakesIndices => true;
 
+    internal override int? Classes(Shape output) => output[output.Axis(Axis)];
+
     /// <inheritdoc/>
     public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred)
     {

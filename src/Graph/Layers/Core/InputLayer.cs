@@ -14,8 +14,8 @@ public sealed class InputLayer : Layer
 
     /// <summary>An input whose data is a constant, which calls of the model use unless told otherwise; files keep its shape alone, as Keras's.</summary>
     internal InputLayer(Constant tensor, string? name)
-        : this(tensor.Rank > 0 ? tensor.Shape[1..] : throw new KerasException("An input tensor needs a batch axis, but a scalar came."), tensor.Shape[0], tensor.DType, name) =>
-        Tensor = tensor;
+        : this(tensor.Rank > 0 ? tensor.Shape[1..] : throw new KerasException("An input tensor needs a batch axis, but a scalar came."),
+            tensor.Shape[0], tensor.DType, name) => Tensor = tensor;
 
     /// <summary>The constant that is the input's data, or <c>null</c> where data is given to each call.</summary>
     internal Constant? Tensor { get; }
