@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace OnnxKeras.Config;
 
-/// <summary>How a model's inputs or outputs are nested in a file: a tree of references <c>["x", 0, 0]</c>, which are one flat list here.</summary>
+/// <summary>How inputs or outputs are nested in a file: a tree of references <c>["x", 0, 0]</c>, which are one flat list here.</summary>
 static class NestedStructure
 {
     static readonly ConditionalWeakTable<TensorList, JsonNode> kept = [];
@@ -36,7 +36,7 @@ static class NestedStructure
     {
         _ when IsReference(tree) => references.Dequeue(),
         JsonArray list => new JsonArray([.. list.Select(n => Filled(n!, references))]),
-        _ => new JsonObject([.. Sorted((JsonObject)tree).Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, Filled(p.Value!, references)))]),
+        _ => new JsonObject(Sorted((JsonObject)tree).Select(p => KeyValuePair.Create(p.Key, (JsonNode?)Filled(p.Value!, references)))),
     };
 
     static IEnumerable<KeyValuePair<string, JsonNode?>> Sorted(JsonObject o) => o.OrderBy(p => p.Key, StringComparer.Ordinal);
