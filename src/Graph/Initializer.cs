@@ -27,6 +27,9 @@ public abstract class Initializer
         NDArray.Of(values, shape).Cast(type).Bytes.CopyTo(memory);
     }
 
+    /// <summary>The initializer with its seed drawn, so that it can fill later what it would fill now.</summary>
+    internal virtual Initializer Drawn() => this;
+
     /// <summary>The initializer of a Keras name.</summary>
     /// <exception cref="KerasException">The name is unknown; the message lists the nearest.</exception>
     public static implicit operator Initializer(string name) => OpenSet.Create<Initializer>("initializer", name);

@@ -69,6 +69,28 @@ public class Model : Layer, IDisposable
         }
     }
 
+    /// <summary>The constant of each input that is one; <c>null</c> where data is given.</summary>
+    internal IReadOnlyList<Constant?> InputTensors => [.. Inputs.Select(i => ((InputLayer)i.Layer!).Tensor)];
+
+    /// <summary>The array of each name that is no tensor.</summary>
+    /// <param name="data">The data of a call.</param>
+    /// <param name="names">The inputs' or outputs' names.</param>
+    /// <param name="tensors">What stands in place of data, or <c>null</c>, for each name.</param>
+    /// <param name="what">What the arrays are, for errors: <c>inputs</c>, <c>targets</c>.</param>
+    /// <param name="method">The call, for errors.</param>
+    /// <exception cref="KerasException">A name is missing or unknown, or the number of arrays is wrong.</exception>
+    internal NDArray?[] Fed(Data? data, IReadOnlyList<string> names, IReadOnlyList<KerasTensor?> tensors, string what, string method)
+    {
+        string[] fed = [.. names.Where((_, i) => tensors[i] is null)];
+        if (data is null)
+            return fed.Length == 0
+                ? new NDArray?[names.Count]
+                : throw Error($"needs {what} in {method} ({string.Join(", ", fed)}), but none came.");
+        if (fed.Length == 0) throw Error($"takes no {what}, which are tensors ({string.Join(", ", names)}), but {data.Count} array(s) came: give null.");
+        var arrays = data.InOrder(fed, what);
+        return [.. names.Select(n => Array.IndexOf(fed, n) is >= 0 and var i ? arrays[i] : null)];
+    }
+
     /// <summary>How the file that the model came from says it was trained; <c>null</c> where it does not.</summary>
     internal TrainingState? TrainingState { get; set; }
 

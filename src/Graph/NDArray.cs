@@ -34,27 +34,39 @@ public sealed partial class NDArray
             : throw new KerasException($"{elements.Length} elements do not fill an array of shape {shape}, which has {shape.Size}.");
 
     /// <summary>An array of zeros.</summary>
-    public static NDArray Zeros(DType type, Shape shape)
+    public static NDArray Zeros(DType type, Shape shape) => Allocated(type, shape, isPinned: false);
+
+    /// <summary>An array at a fixed address, whose elements are to be written before they are read.</summary>
+    internal static NDArray Pinned(DType type, Shape shape) => Allocated(type, shape, isPinned: true);
+
+    /// <summary>Whether the elements lie at a fixed address, as the whole of their memory.</summary>
+    internal bool IsPinned { get; private init; }
+
+    static NDArray Allocated(DType type, Shape shape, bool isPinned)
     {
-        var count = checked((int)(shape.Size ?? throw new KerasException($"An array of shape {shape} needs all sizes known.")));
+        var size = shape.Size ?? throw new KerasException($"An array of shape {shape} needs all sizes known.");
+        if (size > Array.MaxLength) throw new KerasException($"An array of shape {shape} has {size} elements, more than memory holds in one piece.");
+        var count = (int)size;
         return new(type switch
         {
-            DType.Float32 => new float[count],
-            DType.Float64 => new double[count],
-            DType.Float16 => new Half[count],
-            DType.BFloat16 => new BFloat16[count],
-            DType.UInt8 => new byte[count],
-            DType.Int8 => new sbyte[count],
-            DType.UInt16 => new ushort[count],
-            DType.Int16 => new short[count],
-            DType.UInt32 => new uint[count],
-            DType.Int32 => new int[count],
-            DType.UInt64 => new ulong[count],
-            DType.Int64 => new long[count],
-            DType.Bool => new bool[count],
+            DType.Float32 => New<float>(),
+            DType.Float64 => New<double>(),
+            DType.Float16 => New<Half>(),
+            DType.BFloat16 => New<BFloat16>(),
+            DType.UInt8 => New<byte>(),
+            DType.Int8 => New<sbyte>(),
+            DType.UInt16 => New<ushort>(),
+            DType.Int16 => New<short>(),
+            DType.UInt32 => New<uint>(),
+            DType.Int32 => New<int>(),
+            DType.UInt64 => New<ulong>(),
+            DType.Int64 => New<long>(),
+            DType.Bool => New<bool>(),
             DType.String => new string[count],
             _ => throw new KerasException($"No host array of {type}."),
-        }, 0, type, shape);
+        }, 0, type, shape) { IsPinned = isPinned };
+
+        T[] New<T>() => isPinned ? GC.AllocateUninitializedArray<T>(count, pinned: true) : new T[count];
     }
 
     /// <summary>The elements, typed; the type must be the array's.</summary>

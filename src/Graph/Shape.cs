@@ -44,7 +44,7 @@ public sealed class Shape : IReadOnlyList<int?>, IEquatable<Shape>
     /// <summary>Whether every size is known.</summary>
     public bool IsKnown => Array.TrueForAll(dims, d => d is not null);
 
-    /// <summary>The number of elements, or <c>null</c> where a size is unknown.</summary>
+    /// <summary>The number of elements, or <c>null</c> where a size is unknown; beyond a <see cref="long"/> its largest value.</summary>
     public long? Size
     {
         get
@@ -53,7 +53,7 @@ public sealed class Shape : IReadOnlyList<int?>, IEquatable<Shape>
             foreach (var dim in dims)
             {
                 if (dim is not { } known) return null;
-                size *= known;
+                size = (long)Int128.Clamp((Int128)size * known, long.MinValue, long.MaxValue);
             }
             return size;
         }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace OnnxKeras;
 
 /// <summary>A layer's weight or state: its values outlive every computation, and each backend reads them where they lie.</summary>
@@ -10,9 +8,7 @@ public sealed class Variable : KerasTensor
     {
         (Owner, Name, Shape, DType, Initializer, IsTrainable) = (owner, name, shape, type, initializer, trainable);
         (Regularizer, Constraint) = (regularizer, constraint);
-        var value = new HostStorage(type, shape);
-        initializer.Initialize(value.Bytes, type, shape);
-        Storage = value;
+        Storage = new HostStorage(type, shape, initializer);
     }
 
     /// <summary>The layer that made the variable.</summary>
@@ -63,47 +59,19 @@ public sealed class Variable : KerasTensor
         }
     }
 
+    /// <summary>The values where they lie in host memory, else copied out; to be read at once.</summary>
+    internal NDArray Shared => Storage is HostStorage host ? host.Values : Value;
+
+    /// <summary>Sets new values from an array that nobody else keeps, so that it can become the variable's memory.</summary>
+    internal void Take(NDArray value)
+    {
+        if (Storage is not HostStorage host || !host.TryTake(value)) Value = value;
+    }
+
     /// <summary>Sets new values while a layer computes, such as moving statistics; they are no part of the gradient.</summary>
     public void Assign(KerasTensor value) => (value.Backend ?? Backend.Running
         ?? throw new KerasException($"Variable '{this}' can be assigned a computed tensor only while a layer runs.")).Assign(this, value);
 
     /// <summary>Layer and variable name, such as <c>dense/kernel</c>.</summary>
     public override string ToString() => Owner is null ? Name : $"{Owner.Name}/{Name}";
-}
-
-/// <summary>The memory of a variable's values.</summary>
-abstract class VariableStorage
-{
-    /// <summary>Copies the values out, row by row.</summary>
-    public abstract void Read(Span<byte> destination);
-
-    /// <summary>Copies new values in, row by row.</summary>
-    public abstract void Write(ReadOnlySpan<byte> source);
-
-    /// <summary>Where the values lie in host memory, row by row; 0 where they lie elsewhere, or in another order.</summary>
-    public abstract nint Address { get; }
-
-    /// <summary>Grows with every change of the values.</summary>
-    public abstract long Version { get; }
-}
-
-/// <summary>Values in the process's own memory, at a fixed address.</summary>
-sealed class HostStorage(DType type, Shape shape, long version = 0) : VariableStorage
-{
-    readonly byte[] bytes = GC.AllocateArray<byte>(Math.Max(1, checked((int)shape.Size!.Value * type.Size)), pinned: true);
-    long version = version;
-
-    public Span<byte> Bytes => bytes.AsSpan(0, checked((int)shape.Size!.Value * type.Size));
-
-    public override void Read(Span<byte> destination) => Bytes.CopyTo(destination);
-
-    public override void Write(ReadOnlySpan<byte> source)
-    {
-        source.CopyTo(Bytes);
-        version++;
-    }
-
-    public override nint Address => Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0);
-
-    public override long Version => version;
 }

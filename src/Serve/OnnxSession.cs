@@ -4,6 +4,9 @@ using OnnxKeras.Onnx;
 
 namespace OnnxKeras.Serving;
 
+/// <summary>What is called before each batch, and after it with its outputs.</summary>
+sealed record BatchHooks(Action Before, Action<NDArray[]> After);
+
 /// <summary>
 /// A model in ONNX Runtime, which reads the caller's arrays and writes into arrays made beforehand. Disposed when the last user is done.
 /// </summary>
@@ -64,9 +67,9 @@ sealed class OnnxSession : IDisposable
     /// <param name="batchSize">The number of rows computed at once; <c>null</c> is all.</param>
     /// <param name="states">The states, which the run changes.</param>
     /// <param name="lent">Values of the remaining inputs.</param>
-    /// <param name="progress">Is told how many rows are done.</param>
+    /// <param name="hooks">Called around each batch.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public NDArray[] Run(NDArray[] arrays, int? batchSize, NDArray[] states, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
+    public NDArray[] Run(NDArray[] arrays, int? batchSize, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks, CancellationToken cancellation)
     {
         var fixedBatch = fixedBatches[arrays.Length];
         var fitted = new NDArray[arrays.Length];
@@ -80,45 +83,42 @@ sealed class OnnxSession : IDisposable
         if (Array.TrueForAll(results, r => r is not null))
         {
             var next = Array.ConvertAll(states, s => NDArray.Zeros(s.DType, s.Shape));
-            using var pins = new Pins([.. arrays, .. results!]);
-            using var carried = new Pins([.. states, .. next]);
-            using var before = carried.Values(0, states.Length);
-            using var after = carried.Values(states.Length, states.Length);
+            using var read = new Pins([.. arrays, .. states], rows, arrays.Length, lent);
+            using var written = new Pins([.. results!, .. next], rows, results.Length, []);
             for (var start = 0; start < rows || start == 0 && rows == 0; start += step)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var end = Math.Min(start + step, rows);
-                using var inputs = pins.Values(0, arrays.Length, (start, end, rows));
-                using var outputs = pins.Values(arrays.Length, results.Length, (start, end, rows));
-                session.Run(plain, inputNames, [.. inputs, .. before, .. lent], outputNames, [.. outputs, .. after]);
+                hooks?.Before();
+                session.Run(plain, inputNames, read.Select(start, end), outputNames, written.Select(start, end));
                 for (var i = 0; i < states.Length; i++) next[i].Bytes.CopyTo(states[i].Bytes);
-                progress?.Invoke(end, rows);
+                hooks?.After(Array.ConvertAll(results, r => r!.Rank > 0 && r.Shape[0] == rows ? r.Rows(start, end) : r));
                 if (rows == 0) break;
             }
             return results!;
         }
         if (states.Length > 0) throw new KerasException("A stateful model needs outputs of known shape.");
-        return RunUnknown(arrays, rows, step, lent, progress, cancellation);
+        return RunUnknown(arrays, rows, step, lent, hooks, cancellation);
     }
 
     /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>
-    NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
+    NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, IReadOnlyList<OrtValue> lent, BatchHooks? hooks, CancellationToken cancellation)
     {
         var parts = Outputs.Select(_ => new List<NDArray>()).ToArray();
-        using var pins = new Pins(arrays);
+        using var read = new Pins(arrays, rows, arrays.Length, lent);
         for (var start = 0; start < rows || start == 0; start += Math.Max(step, 1))
         {
             cancellation.ThrowIfCancellationRequested();
             var end = Math.Min(start + step, rows);
-            using var inputs = pins.Values(0, arrays.Length, (start, end, rows));
-            using var outputs = session.Run(plain, inputNames, [.. inputs, .. lent], outputNames);
+            hooks?.Before();
+            using var outputs = session.Run(plain, inputNames, read.Select(start, end), outputNames);
             for (var i = 0; i < parts.Length; i++)
             {
                 var copy = NDArray.Zeros(Outputs[i].DType, Shape.Of(outputs[i].GetTensorTypeAndShape().Shape));
                 outputs[i].GetTensorMutableRawData().CopyTo(copy.Bytes);
                 parts[i].Add(copy);
             }
-            progress?.Invoke(end, rows);
+            hooks?.After(Array.ConvertAll(parts, p => p[^1]));
         }
         return [.. parts.Select((p, i) => p.Count == 1 ? p[0] : Stack(p, Outputs[i]))];
     }
@@ -162,34 +162,39 @@ sealed class OnnxSession : IDisposable
         return Array.TrueForAll(dims, d => d is not null) && output.DType != DType.String ? NDArray.Zeros(output.DType, new Shape(dims)) : null;
     }
 
-    /// <summary>Arrays that stay where they are while native code reads or writes them.</summary>
-    sealed class Pins(NDArray[] arrays) : IDisposable
+    /// <summary>Arrays that stay where they are while native code reads or writes them, batch by batch; then values that others own.</summary>
+    /// <param name="arrays">The arrays.</param>
+    /// <param name="rows">How many rows there are in all.</param>
+    /// <param name="sliced">How many of the arrays are cut into batches, if they have all rows.</param>
+    /// <param name="lent">What follows the arrays.</param>
+    sealed class Pins(NDArray[] arrays, int rows, int sliced, IReadOnlyList<OrtValue> lent) : IDisposable
     {
         readonly PinnedGCHandle<Array>[] handles = Array.ConvertAll(arrays, a => new PinnedGCHandle<Array>(a.Storage.Elements));
+        readonly long[][] shapes = Array.ConvertAll(arrays, a => a.Shape.ToLongs());
+        readonly OrtValue[] values = [.. new OrtValue[arrays.Length], .. lent];
 
-        /// <summary>Views of some of the arrays, or of the rows from start to end of those that have all rows.</summary>
-        public DisposableValues Values(int first, int count, (int Start, int End, int All)? rows = null)
+        /// <summary>The values for the rows from start to end; valid until the next selection.</summary>
+        public IReadOnlyCollection<OrtValue> Select(int start, int end)
         {
-            var values = new DisposableValues(count);
-            for (var i = first; i < first + count; i++)
+            for (var i = 0; i < arrays.Length; i++)
             {
                 var array = arrays[i];
-                var part = rows is { } r && array.Rank > 0 && array.Shape[0] == r.All ? array.Rows(r.Start, r.End) : array;
-                var (elements, offset) = part.Storage;
-                values.Add(OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Signature.ElementOf(part.DType), part.Shape.ToLongs(),
-                    Marshal.UnsafeAddrOfPinnedArrayElement(elements, 0) + offset * part.DType.Size, (long)part.Count * part.DType.Size));
+                var cut = i < sliced && array.Rank > 0 && array.Shape[0] == rows && rows > 0;
+                if (!cut && values[i] is not null) continue;
+                var (elements, offset) = array.Storage;
+                var (first, count) = cut ? (start * (array.Count / rows), (end - start) * (array.Count / rows)) : (0, array.Count);
+                if (cut) shapes[i][0] = end - start;
+                values[i]?.Dispose();
+                values[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Signature.ElementOf(array.DType), shapes[i],
+                    Marshal.UnsafeAddrOfPinnedArrayElement(elements, 0) + (nint)(offset + first) * array.DType.Size, (long)count * array.DType.Size);
             }
             return values;
         }
 
         public void Dispose()
         {
+            for (var i = 0; i < arrays.Length; i++) values[i]?.Dispose();
             foreach (var handle in handles) handle.Dispose();
         }
-    }
-
-    sealed class DisposableValues(int capacity) : List<OrtValue>(capacity), IDisposable
-    {
-        public void Dispose() => ForEach(v => v.Dispose());
     }
 }

@@ -9,7 +9,7 @@ readonly record struct FitRange(int InitialEpoch, int Epochs, int Verbose, int V
 /// <summary>The epochs of a <c>Fit</c>: batches, validation, callbacks.</summary>
 sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callbacks, CancellationToken cancellation)
 {
-    readonly List<Callback> callbacks = [.. callbacks ?? []];
+    readonly CallbackList callbacks = new(callbacks);
 
     /// <summary>Trains; whatever happens, callbacks are closed and the model stays usable.</summary>
     /// <exception cref="KerasException">An option is out of range.</exception>
@@ -17,17 +17,16 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
     {
         Check(range);
         var history = new History();
-        if (ProgbarLogger.For(range.Verbose) is { } progress && !callbacks.Exists(c => c is ProgbarLogger)) callbacks.Add(progress);
+        ProgbarLogger.AddTo(callbacks, range.Verbose);
         callbacks.Add(history);  // last, as in Keras: it keeps what other callbacks add to the figures
         var parameters = new FitParameters(range.Epochs, batches.Count, range.Verbose, trainer.Objective.MetricsNames, validation is not null)
         {
             InitialEpoch = range.InitialEpoch,
         };
-        Bind(parameters);
         using var figures = new RunningFigures(trainer.Objective);
         using var validationFigures = new RunningFigures(trainer.Objective);
         model.StopTraining = false;
-        try
+        callbacks.Run(model, parameters, () =>
         {
             Each(c => c.OnTrainBegin(new Logs()));
             for (var epoch = parameters.InitialEpoch; epoch < range.Epochs && !model.StopTraining; epoch++)
@@ -45,11 +44,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
             }
             trainer.FinishTraining();
             Each(c => c.OnTrainEnd(new Logs()));
-        }
-        finally
-        {
-            Each(c => c.Close());
-        }
+        });
         return history;
     }
 
@@ -57,19 +52,10 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
     public Scores Evaluate(BatchSource source, int verbose)
     {
         if (verbose is < 0 or > 2) throw BadVerbose(verbose);
-        Bind(new FitParameters(1, source.Count, verbose, trainer.Objective.MetricsNames));
+        ProgbarLogger.AddTo(callbacks, verbose);
         using var figures = new RunningFigures(trainer.Objective);
-        try
-        {
-            Test(source, figures);
-        }
-        finally
-        {
-            Each(c => c.Close());
-        }
-        var scores = figures.Read();
-        if (verbose > 0) ProgbarLogger.WriteLine($"{source.Count}/{source.Count} - {scores}");
-        return scores;
+        callbacks.Run(model, new FitParameters(1, source.Count, verbose, trainer.Objective.MetricsNames), () => Test(source, figures));
+        return figures.Read();
     }
 
     void TrainEpoch(BatchSource batches, RunningFigures figures)
@@ -110,19 +96,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         Each(c => c.OnTestEnd(new Logs(() => Named(figures, ""))));
     }
 
-    void Bind(FitParameters parameters)
-    {
-        foreach (var callback in callbacks)
-        {
-            callback.SetParameters(parameters);
-            callback.SetModel(model);
-        }
-    }
-
-    void Each(Action<Callback> hook)
-    {
-        foreach (var callback in callbacks) hook(callback);
-    }
+    void Each(Action<Callback> hook) => callbacks.Each(hook);
 
     static void Check(FitRange range)
     {

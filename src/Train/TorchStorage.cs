@@ -32,7 +32,11 @@ sealed class TorchStorage : VariableStorage
     public override long Version => since + Interlocked.Read(ref writes) + (Owner?.Updates ?? 0);
 
     /// <inheritdoc/>
-    public override void Read(Span<byte> destination) => TorchData.ToArray(Value, type).Bytes.CopyTo(destination);
+    public override void Read(Span<byte> destination)
+    {
+        if (place == DeviceType.CPU && TorchData.IsNative(type)) TorchData.Bytes(Value).CopyTo(destination);
+        else TorchData.ToArray(Value, type).Bytes.CopyTo(destination);
+    }
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> source)
@@ -90,7 +94,7 @@ sealed class TorchStorage : VariableStorage
         lock (adopting)
         {
             if (variable.Storage is not TorchStorage) return;
-            var host = new HostStorage(variable.DType, variable.Shape, variable.Storage.Version);
+            var host = new HostStorage(variable.DType, variable.Shape, version: variable.Storage.Version);
             host.Write(variable.Value.Bytes);
             Replace(variable, host);
         }

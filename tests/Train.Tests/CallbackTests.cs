@@ -312,24 +312,4 @@ public class CallbackTests
         other.Compile("sgd", "mse");
         Assert.Contains("another model", Assert.ThrowsAny<KerasException>(() => Run(other, 1, new BackupAndRestore(folder))).Message);
     }
-
-    [Fact]
-    public void VerboseTwoIsALineAnEpoch()
-    {
-        var before = Console.Out;
-        var text = new StringWriter();
-        Console.SetOut(text);
-        try
-        {
-            Line(0).Fit(x, y, batchSize: 4, epochs: 2, verbose: 2);
-            Line(0).Fit(x, y, batchSize: 4, epochs: 1, verbose: 1);
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
-        var lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(3, lines.Count(l => l.Contains("ms/step - loss: 0.0000e+00", StringComparison.Ordinal) || l.Contains("ms/step - loss: 0.0000", StringComparison.Ordinal)));
-        Assert.StartsWith("Epoch 1/2", lines.First(l => l.Contains("Epoch", StringComparison.Ordinal)));
-    }
 }

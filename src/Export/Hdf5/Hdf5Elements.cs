@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using PureHDF;
 
 namespace OnnxKeras;
 
@@ -7,52 +6,24 @@ namespace OnnxKeras;
 static class Hdf5Elements
 {
     /// <summary>The type that a dataset holds, or <c>null</c> where none does.</summary>
-    /// <remarks>bfloat16 has no type of its own: Keras writes opaque pairs of bytes, named in the attribute <c>dtype</c>.</remarks>
-    public static DType? TypeOf(IH5Dataset dataset, bool isBFloat16) => (dataset.Type.Class, dataset.Type.Size) switch
+    /// <remarks>Keras writes bfloat16 as opaque pairs of bytes, named in the attribute <c>dtype</c>.</remarks>
+    public static DType? TypeOf(Hdf5Type type, bool isBFloat16) => isBFloat16 ? DType.BFloat16 : type.Numbers;
+
+    /// <summary>The elements of a dataset from a row on, read once into their place.</summary>
+    public static NDArray Read(Hdf5File file, Hdf5Object dataset, DType type, Shape shape, long firstRow = 0)
     {
-        (_, 2) when isBFloat16 => DType.BFloat16,
-        (H5DataTypeClass.FloatingPoint, 2) => DType.Float16,
-        (H5DataTypeClass.FloatingPoint, 4) => DType.Float32,
-        (H5DataTypeClass.FloatingPoint, 8) => DType.Float64,
-        (H5DataTypeClass.FixedPoint, 1) => dataset.Type.FixedPoint.IsSigned ? DType.Int8 : DType.UInt8,
-        (H5DataTypeClass.FixedPoint, 2) => dataset.Type.FixedPoint.IsSigned ? DType.Int16 : DType.UInt16,
-        (H5DataTypeClass.FixedPoint, 4) => dataset.Type.FixedPoint.IsSigned ? DType.Int32 : DType.UInt32,
-        (H5DataTypeClass.FixedPoint, 8) => dataset.Type.FixedPoint.IsSigned ? DType.Int64 : DType.UInt64,
-        (H5DataTypeClass.Enumerated, 1) => DType.Bool,
-        (H5DataTypeClass.String or H5DataTypeClass.VariableLength, _) => DType.String,
-        _ => null,
-    };
-
-    /// <summary>The elements of a dataset.</summary>
-    public static NDArray Read(IH5Dataset dataset, DType type, Shape shape)
-    {
-        if (shape.Size == 0) return NDArray.Zeros(type, shape);
-        return type switch
+        var (count, size) = (shape.Size!.Value, (long)dataset.Type.Size);
+        if (count == 0) return NDArray.Zeros(type, shape);
+        dataset.Reserve(checked(count * size));
+        if (type == DType.String)
         {
-            DType.Float32 => Of<float>(),
-            DType.Float64 => Of<double>(),
-            DType.Float16 => Of<Half>(),
-            DType.BFloat16 => Bits(dataset.Read<ushort[]>()),
-            DType.UInt8 => Of<byte>(),
-            DType.Int8 => Of<sbyte>(),
-            DType.UInt16 => Of<ushort>(),
-            DType.Int16 => Of<short>(),
-            DType.UInt32 => Of<uint>(),
-            DType.Int32 => Of<int>(),
-            DType.UInt64 => Of<ulong>(),
-            DType.Int64 => Of<long>(),
-            DType.Bool => NDArray.Of(Array.ConvertAll(dataset.Read<byte[]>(), b => b != 0), shape),
-            DType.String => Of<string>(),
-            _ => throw new KerasException($"No HDF5 type holds {type.KerasName}."),
-        };
-
-        NDArray Of<T>() => NDArray.Of(dataset.Read<T[]>(), shape);
-
-        NDArray Bits(ushort[] elements)
-        {
-            var result = NDArray.Zeros(type, shape);
-            MemoryMarshal.AsBytes<ushort>(elements).CopyTo(result.Bytes);
-            return result;
+            var data = new byte[count * size];
+            dataset.Read(data, firstRow);
+            return NDArray.Of(file.Texts.Read(dataset.Type, count, new(data)), shape);
         }
+        var array = NDArray.Pinned(type, shape);
+        dataset.Read(array.Bytes, firstRow);
+        if (type == DType.Bool) foreach (ref var b in MemoryMarshal.AsBytes(array.Span<bool>())) b = b == 0 ? (byte)0 : (byte)1;
+        return array;
     }
 }

@@ -1,5 +1,3 @@
-using PureHDF;
-
 namespace OnnxKeras;
 
 /// <summary>
@@ -8,26 +6,16 @@ namespace OnnxKeras;
 /// </summary>
 sealed class Hdf5Reader : IDisposable
 {
-    readonly IReadOnlyList<PureHDF.VOL.Native.NativeFile> files;
+    readonly IReadOnlyList<Hdf5File> files;
 
-    Hdf5Reader(string name, IReadOnlyList<PureHDF.VOL.Native.NativeFile> files) => (Name, this.files) = (name, files);
+    Hdf5Reader(string name, IReadOnlyList<Hdf5File> files) => (Name, this.files) = (name, files);
 
     /// <summary>The file, as errors name it.</summary>
     public string Name { get; }
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="KerasException">The file cannot be read, or is no HDF5 file, or is truncated.</exception>
-    public static Hdf5Reader Open(string path)
-    {
-        try
-        {
-            return Open(File.OpenRead(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new KerasException($"Cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
-        }
-    }
+    public static Hdf5Reader Open(string path) => Open(InputFile.Open(path), path);
 
     /// <summary>Opens a file held in a seekable stream, which is closed with the reader; errors call it <paramref name="name"/>.</summary>
     /// <exception cref="KerasException">The stream holds no HDF5 file, or a truncated one.</exception>
@@ -35,14 +23,12 @@ sealed class Hdf5Reader : IDisposable
     {
         try
         {
-            if (Hdf5Signature.Problem(stream) is { } problem) throw new KerasException($"Cannot read '{name}': {problem}.");
-            stream.Position = 0;
-            return new(name, [H5File.Open(stream, leaveOpen: false)]);
+            return new(name, [new Hdf5File(stream)]);
         }
-        catch (Exception e)
+        catch (Exception e) when (IsDamage(e))
         {
             stream.Dispose();
-            throw e as KerasException ?? Damaged(name, "/", e);
+            throw new KerasException($"Cannot read '{name}': {e.Message}.", e);
         }
     }
 
@@ -56,38 +42,52 @@ sealed class Hdf5Reader : IDisposable
     }
 
     /// <summary>Whether a group is there.</summary>
-    public bool HasGroup(string path) => Find(path) is IH5Group;
+    public bool HasGroup(string path) => Find(path) is { Object.IsGroup: true };
 
     /// <summary>Whether a dataset is there.</summary>
-    public bool HasDataset(string path) => Find(path) is IH5Dataset;
+    public bool HasDataset(string path) => Find(path) is { Object.IsDataset: true };
 
     /// <summary>The names of the groups and datasets in a group.</summary>
     public IReadOnlyList<string> Members(string path) =>
-        Guard(path, () => Groups(path).SelectMany(g => g.Children()).Select(c => c.Name).Distinct().Order(StringComparer.Ordinal).ToList());
+        Guard(path, () => Groups(path).SelectMany(g => g.Links.Keys).Distinct().Order(StringComparer.Ordinal).ToList());
 
     /// <summary>The shape of a dataset, without reading its elements.</summary>
-    public Shape ShapeOf(string path) => Guard(path, () => ShapeOf(Dataset(path)));
+    public Shape ShapeOf(string path) => Guard(path, () => ShapeOf(path, Dataset(path).Object));
 
     /// <summary>A dataset's elements.</summary>
     /// <exception cref="KerasException">There is no dataset, or its elements are of a type that no tensor holds.</exception>
-    public NDArray Read(string path) => Guard(path, () =>
+    public NDArray Read(string path) => Read(path, null);
+
+    /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> (exclusive) of a dataset's first axis; no others are read.</summary>
+    /// <exception cref="KerasException">There is no dataset, or its elements are of a type that no tensor holds.</exception>
+    public NDArray ReadRows(string path, int start, int end) => Read(path, (start, end));
+
+    NDArray Read(string path, (int Start, int End)? rows) => Guard(path, () =>
     {
-        var dataset = Dataset(path);
-        if (dataset.Space.Type == H5DataspaceType.Null) throw Wrong(path, "a dataset with elements", "one without a dataspace");
-        var isBFloat16 = dataset.Type.Size == 2 && Text(path, "dtype") == "bfloat16";
-        var type = Hdf5Elements.TypeOf(dataset, isBFloat16)
+        var (file, dataset) = Dataset(path);
+        var shape = ShapeOf(path, dataset);
+        if (rows is { } part)
+        {
+            // Those that were read before are their reader's concern.
+            file.Source.Renew();
+            shape = shape.With(0, part.End - part.Start);
+        }
+        var isBFloat16 = dataset.Type is { Class: Hdf5Class.Opaque, Size: 2 } && Text(path, "dtype") == "bfloat16";
+        var type = Hdf5Elements.TypeOf(dataset.Type, isBFloat16)
             ?? throw Wrong(path, "numbers, booleans or text", $"elements of class {dataset.Type.Class} and {dataset.Type.Size} bytes");
-        return Hdf5Elements.Read(dataset, type, ShapeOf(dataset));
+        return Hdf5Elements.Read(file, dataset, type, shape, rows?.Start ?? 0);
     });
+
+    /// <summary>A dataset's elements, which must be numbers.</summary>
+    /// <exception cref="KerasException">There is no dataset, or it has no numbers.</exception>
+    public NDArray ReadNumbers(string path) => Read(path) is { DType: not DType.String } numbers ? numbers : throw Wrong(path, "numbers", "text");
 
     /// <summary>A text attribute, or <c>null</c> where there is none.</summary>
     public string? Text(string path, string attribute) => Guard(path, () =>
     {
-        var found = Object(path);
-        if (!found.AttributeExists(attribute)) return null;
-        var value = found.Attribute(attribute);
-        if (!IsText(value)) throw Wrong($"{path}@{attribute}", "text", $"class {value.Type.Class}");
-        var texts = value.Read<string[]>();
+        if (!Object(path).Attributes.TryGetValue(attribute, out var value)) return null;
+        if (!value.Type.IsText) throw Wrong($"{path}@{attribute}", "text", $"class {value.Type.Class}");
+        var texts = value.Texts();
         return texts.Length == 1 ? texts[0] : throw Wrong($"{path}@{attribute}", "one text", $"{texts.Length} of them");
     });
 
@@ -95,74 +95,59 @@ sealed class Hdf5Reader : IDisposable
     /// <returns><c>null</c> where there is neither.</returns>
     public IReadOnlyList<string>? Texts(string path, string attribute) => Guard(path, () =>
     {
-        var found = Object(path);
-        if (found.AttributeExists(attribute)) return Part(attribute);
+        var attributes = Object(path).Attributes;
+        if (attributes.ContainsKey(attribute)) return Part(attribute);
         var all = new List<string>();
         var part = 0;
-        for (; found.AttributeExists($"{attribute}{part}"); part++) all.AddRange(Part($"{attribute}{part}"));
+        for (; attributes.ContainsKey($"{attribute}{part}"); part++) all.AddRange(Part($"{attribute}{part}"));
         return part == 0 ? null : all;
 
         IReadOnlyList<string> Part(string name)
         {
-            var value = found.Attribute(name);
+            var value = attributes[name];
             // h5py stores an empty list, whose type it cannot know, as float64.
-            if (value.Space.Type == H5DataspaceType.Null || value.Space.Dimensions.Any(d => d == 0)) return [];
-            return IsText(value) ? value.Read<string[]>() : throw Wrong($"{path}@{name}", "a list of texts", $"class {value.Type.Class}");
+            if (value.Count == 0) return [];
+            return value.Type.IsText ? value.Texts() : throw Wrong($"{path}@{name}", "a list of texts", $"class {value.Type.Class}");
         }
     });
 
-    static bool IsText(IH5Attribute value) => value.Type.Class is H5DataTypeClass.String or H5DataTypeClass.VariableLength;
+    Shape ShapeOf(string path, Hdf5Object dataset) => Shape.Of(dataset.Sizes ?? throw Wrong(path, "a dataset with elements", "one without a dataspace"));
 
-    static Shape ShapeOf(IH5Dataset dataset) => Shape.Of(Array.ConvertAll(dataset.Space.Dimensions, d => checked((long)d)));
+    (Hdf5File File, Hdf5Object Object)? Find(string path) => FindAll(path) is [var first, ..] ? first : null;
 
-    IH5Object? Find(string path) => FindAll(path).FirstOrDefault();
+    IReadOnlyList<(Hdf5File File, Hdf5Object Object)> FindAll(string path) =>
+        Guard(path, () => files.Select(f => (File: f, Object: f.Find(path)!)).Where(f => f.Object is not null).ToList());
 
-    IReadOnlyList<IH5Object> FindAll(string path) => Guard(path, () =>
-    {
-        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return files.Select(IH5Object? (file) =>
-        {
-            IH5Object at = file;
-            foreach (var segment in segments)
-            {
-                if (at is not IH5Group group || !group.LinkExists(segment)) return null;
-                at = group.Get(segment);
-            }
-            return at is IH5UnresolvedLink ? null : at;
-        }).OfType<IH5Object>().ToList();
-    });
+    Hdf5Object Object(string path) => Find(path)?.Object ?? throw Wrong(path, "a group or a dataset", "nothing");
 
-    IH5Object Object(string path) => Find(path) ?? throw Wrong(path, "a group or a dataset", "nothing");
-
-    IReadOnlyList<IH5Group> Groups(string path) => FindAll(path) switch
+    IReadOnlyList<Hdf5Object> Groups(string path) => FindAll(path) switch
     {
         [] => throw Wrong(path, "a group", "nothing"),
-        var found => found.All(f => f is IH5Group) ? [.. found.Cast<IH5Group>()] : throw Wrong(path, "a group", "a dataset"),
+        var found => found.All(f => f.Object.IsGroup) ? [.. found.Select(f => f.Object)] : throw Wrong(path, "a group", "a dataset"),
     };
 
-    IH5Dataset Dataset(string path) => Find(path) switch
+    (Hdf5File File, Hdf5Object Object) Dataset(string path) => Find(path) switch
     {
-        IH5Dataset dataset => dataset,
         null => throw Wrong(path, "a dataset", "nothing"),
+        { Object.IsDataset: true } dataset => dataset,
         _ => throw Wrong(path, "a dataset", "a group"),
     };
 
     KerasException Wrong(string path, string expected, string found) =>
         new($"'{Name}' should have {expected} at '{path}', but has {found} there.");
 
-    /// <summary>What PureHDF throws on damaged bytes is of any type, so whatever comes is told as damage.</summary>
     T Guard<T>(string path, Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception e) when (e is not KerasException)
+        catch (Exception e) when (IsDamage(e))
         {
-            throw Damaged(Name, path, e);
+            throw new KerasException(
+                $"Cannot read '{path}' in '{Name}': the file is damaged or uses an unsupported feature of HDF5 ({e.Message.TrimEnd('.')}).", e);
         }
     }
 
-    static KerasException Damaged(string name, string path, Exception e) =>
-        new($"Cannot read '{path}' in '{name}': the file is damaged or uses an unsupported feature of HDF5 ({e.Message.TrimEnd('.')}).", e);
+    static bool IsDamage(Exception e) => e is InvalidDataException or IOException or OverflowException;
 }

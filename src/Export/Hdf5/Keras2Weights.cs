@@ -32,7 +32,7 @@ static class Keras2Weights
             var weights = Keras2Names.Of(layer, keras3, model);
             var path = Join(group, layer.Name);
             file.Texts(path, "weight_names", [.. weights.Select(w => w.Name)], names);
-            foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Value);
+            foreach (var (name, variable) in weights) file.Dataset($"{path}/{name}", variable.Shared);
         }
         if (keras3) file.Texts(Join(group, "top_level_model_weights"), "weight_names", [], names);
     }
@@ -89,7 +89,7 @@ static class Keras2Weights
             foreach (var (variable, source) in OldWeights.Converted([.. Match(weights, sources)], ofKeras1))
                 plan.Load(layer, variable, flips && IsConvolution(variable) ? source.As(source.Shape, Flip)
                     : LowRankUpdate.Of(variable, source.Path, updates) is { } update
-                        ? source.As(source.Shape, w => update.Apply(w, u => plan.File.Read($"{Join(group, name)}/{u}"))) : source);
+                        ? source.As(source.Shape, w => update.Apply(w, u => plan.File.ReadNumbers($"{Join(group, name)}/{u}"))) : source);
         }
     }
 

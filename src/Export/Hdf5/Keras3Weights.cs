@@ -26,7 +26,7 @@ static class Keras3Weights
         foreach (var (path, layer, variables) in Entries(model))
         {
             file.Text(Join(path, "vars"), "name", layer.Name);
-            foreach (var (i, variable) in variables.Index()) file.Dataset(Join(path, $"vars/{i}"), variable.Value);
+            foreach (var (i, variable) in variables.Index()) file.Dataset(Join(path, $"vars/{i}"), variable.Shared);
         }
         file.Group("layers");
     }

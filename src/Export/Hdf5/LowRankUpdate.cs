@@ -20,11 +20,11 @@ sealed record LowRankUpdate(string A, string B, double Scale)
     public NDArray Apply(NDArray weight, Func<string, NDArray> read)
     {
         var (a, b) = (read(A), read(B));
-        var rank = a.Shape[^1]!.Value;
-        var columns = b.Count / rank;
+        var rank = a.Rank == 0 ? 0 : a.Shape[^1]!.Value;
+        var columns = rank == 0 ? 0 : b.Count / rank;
         var result = weight.ToArray<float>();
         var (left, right) = (a.ToArray<float>(), b.ToArray<float>());
-        if (result.Length != a.Count / rank * columns)
+        if (rank == 0 || b.Count % rank != 0 || result.Length != (long)(a.Count / rank) * columns)
             throw new KerasException($"A low-rank update of shapes {a.Shape} and {b.Shape} does not fit a weight of shape {weight.Shape}.");
         for (var i = 0; i < result.Length; i++)
         {

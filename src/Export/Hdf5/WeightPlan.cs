@@ -48,13 +48,8 @@ sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
     public IReadOnlyList<string> Apply()
     {
         if (problems.Count > 0 && (failed || !skipMismatch)) throw new KerasException(Message());
-        var values = moves.ConvertAll(m =>
-        {
-            var value = m.Source.Read();
-            return value.DType != DType.String ? value
-                : throw new KerasException($"'{file.Name}' should have numbers at '{m.Source.Path}', for '{m.Variable}', but has text.");
-        });
-        foreach (var ((variable, _), value) in moves.Zip(values)) variable.Value = value;
+        var values = moves.ConvertAll(m => m.Source.Read());
+        foreach (var ((variable, _), value) in moves.Zip(values)) variable.Take(value);
         return problems;
     }
 

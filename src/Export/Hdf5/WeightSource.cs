@@ -10,7 +10,7 @@ sealed record WeightSource(string Path, Shape? Shape, Func<NDArray> Read)
 {
     /// <summary>A dataset as it is.</summary>
     public static WeightSource Of(Hdf5Reader file, string path) =>
-        new(path, file.HasDataset(path) ? file.ShapeOf(path) : null, () => file.Read(path));
+        new(path, file.HasDataset(path) ? file.ShapeOf(path) : null, () => file.ReadNumbers(path));
 
     /// <summary>The array converted into one of another shape.</summary>
     public WeightSource As(Shape? shape, Func<NDArray, NDArray> convert) => Shape is null ? this : new(Path, shape, () => convert(Read()));

@@ -19,23 +19,7 @@ public static class ModelLoading
         public static Model LoadModel(string path, IReadOnlyDictionary<string, object>? customObjects = null, bool compile = true)
         {
             if (!File.Exists(path)) throw new KerasException($"There is no file '{path}'.");
-            if (KerasArchive.Fits(path))
-            {
-                var (config, memory) = KerasArchive.Read(path);
-                var model = Describe(path, config, customObjects);
-                if (memory is null) return model;
-                using var weights = Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
-                Fill(model, weights);
-                if (compile) model.TrainingState = TrainingStateFile.OfArchive(config, weights);
-                return model;
-            }
-            using var file = Hdf5Reader.Open(path);
-            var json = file.Text("/", "model_config")
-                ?? throw new KerasException($"'{path}' holds no model, only weights perhaps: it has no attribute model_config. Build the model and call LoadWeights.");
-            var loaded = Describe(path, json, customObjects, file.Text("/", "keras_version"));
-            Fill(loaded, file);
-            if (compile) loaded.TrainingState = TrainingStateFile.OfLegacy(file);
-            return loaded;
+            return Load(InputFile.Open(path), path, customObjects, compile);
         }
 
         /// <summary>The model of an architecture in JSON and a file of weights.</summary>
@@ -43,19 +27,35 @@ public static class ModelLoading
         public static Model LoadModel(string jsonPath, string weightsPath, IReadOnlyDictionary<string, object>? customObjects = null)
         {
             if (!File.Exists(jsonPath)) throw new KerasException($"There is no file '{jsonPath}'.");
-            var model = Describe(jsonPath, File.ReadAllText(jsonPath), customObjects);
+            var model = Describe(jsonPath, InputFile.Read(jsonPath), customObjects);
             using var weights = WeightFile.Open(weightsPath);
-            Fill(model, weights);
-            return model;
+            return Filled(model, weights, () => null);
         }
+    }
+
+    /// <summary>The model of a file in a stream that can seek, which is closed.</summary>
+    internal static Model Load(Stream stream, string path, IReadOnlyDictionary<string, object>? customObjects = null, bool compile = true)
+    {
+        if (KerasArchive.Fits(stream))
+        {
+            var (config, memory) = KerasArchive.Read(stream, path);
+            var model = Describe(path, config, customObjects);
+            if (memory is null) return model;
+            using var weights = Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
+            return Filled(model, weights, () => compile ? TrainingStateFile.OfArchive(config, weights) : null);
+        }
+        using var file = Hdf5Reader.Open(stream, path);
+        var json = file.Text("/", "model_config")
+            ?? throw new KerasException($"'{path}' holds no model, only weights perhaps: it has no attribute model_config. Build the model and call LoadWeights.");
+        return Filled(Describe(path, json, customObjects, file.Text("/", "keras_version")), file, () => compile ? TrainingStateFile.OfLegacy(file) : null);
     }
 
     static Model Describe(string path, string json, IReadOnlyDictionary<string, object>? customObjects, string? version = null)
     {
         try
         {
-            var root = PythonJson.Parse(json, "The model's architecture");
-            if (version is not null && root is JsonObject o) o["keras_version"] ??= version;
+            var root = Keras.Architecture(json);
+            if (root is JsonObject o && version is not null) o["keras_version"] ??= version;
             return Keras.ModelOf(root, customObjects);
         }
         catch (KerasException e)
@@ -64,11 +64,13 @@ public static class ModelLoading
         }
     }
 
-    static void Fill(Model model, Hdf5Reader weights)
+    static Model Filled(Model model, Hdf5Reader weights, Func<TrainingState?> training)
     {
         try
         {
             model.LoadWeights(weights);
+            model.TrainingState = training() ?? model.TrainingState;
+            return model;
         }
         catch
         {

@@ -12,7 +12,7 @@ static class TrainingStateFile
     /// </summary>
     public static TrainingState? OfArchive(string config, Hdf5Reader weights)
     {
-        if (PythonJson.Parse(config, "The model's architecture")?["compile_config"] is not JsonObject { Count: > 0 } settings) return null;
+        if (Keras.Architecture(config)?["compile_config"] is not JsonObject { Count: > 0 } settings) return null;
         const string group = "optimizer/vars";
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()

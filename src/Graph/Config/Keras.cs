@@ -10,7 +10,9 @@ public static partial class Keras
     /// <param name="customObjects">Classes of one's own by their Keras names: a <see cref="Type"/>, an object, or a function from the configuration.</param>
     /// <exception cref="KerasException">The text is no JSON of a model, or holds a class or argument that is unknown.</exception>
     public static Model ModelFromJson(string json, IReadOnlyDictionary<string, object>? customObjects = null) =>
-        ModelOf(PythonJson.Parse(json, "The model's architecture"), customObjects);
+        ModelOf(Architecture(json), customObjects);
+
+    internal static JsonNode? Architecture(string json) => PythonJson.Parse(json, "The model's architecture");
 
     internal static Model ModelOf(JsonNode? root, IReadOnlyDictionary<string, object>? customObjects)
     {
@@ -19,11 +21,13 @@ public static partial class Keras
         try
         {
             ConfigReader reader = IsKeras3(root) ? new Keras3Reader(customObjects) : new Keras2Reader(customObjects);
-            return reader.ReadLayer(root) as Model ?? throw new KerasException($"The architecture describes a {className}, which is no model.");
+            return HostStorage.Deferring(() => reader.ReadLayer(root)) as Model ?? throw new KerasException($"The architecture describes a {className}, which is no model.");
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or InvalidCastException or ArgumentException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or InvalidCastException or ArgumentException
+            or ArithmeticException or IndexOutOfRangeException or KeyNotFoundException or System.Reflection.TargetInvocationException)
         {
-            throw new KerasException($"The model's architecture is not as Keras writes it: {e.Message}", e);
+            var what = e is NullReferenceException ? "a part of it is missing" : e.GetBaseException().Message.TrimEnd('.');
+            throw new KerasException($"The model's architecture is not as Keras writes it: {what}.", e);
         }
     }
 

@@ -104,14 +104,17 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     {
         if (node.Layer is Operation operation) return OperationWriter.Call(operation, node, t => Tensor(t, graph), this);
         var arguments = node.Arguments;
-        var tensors = arguments.Inputs.Select(t => Value(t, graph)).ToArray();
+        JsonNode?[] tensors = [.. arguments.Inputs.Select(t => Value(t, graph))];
         var kwargs = Keras3Extras.Kwargs(node);
         foreach (var (name, value) in arguments.Named) kwargs[Names.ToSnakeCase(char.ToUpperInvariant(name[0]) + name[1..])] = Value(value, graph);
-        return new()
+        JsonNode?[] args = node.Layer switch
         {
-            ["args"] = arguments.IsList && node.Layer.InputArguments is null ? new JsonArray(new JsonArray(tensors)) : new JsonArray(tensors),
-            ["kwargs"] = kwargs,
+            // A model is called on what it is made of: a dictionary, say.
+            Model { InputStructure: { Count: > 1 } structure } => [Arranged(structure.With(arguments.Inputs), t => Value(t, graph))],
+            { InputArguments: null } when arguments.IsList => [new JsonArray(tensors)],
+            _ => tensors,
         };
+        return new() { ["args"] = new JsonArray(args), ["kwargs"] = kwargs };
     }
 
     JsonNode? Value(object? value, ModelGraph graph) => value switch
@@ -129,12 +132,12 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     };
 
     /// <summary>Here, though not in calls, a nested functional model's own graph counts as its call 0.</summary>
-    static JsonNode Structure(TensorList tensors, ModelGraph graph)
-    {
-        var references = tensors.Cast<Symbol>().Select(t => Reference(t, graph, t.Layer is Model and not Sequential ? 1 : 0)).ToArray();
-        if (tensors.Keys is { } keys) return new JsonObject(keys.Zip(references, (k, r) => KeyValuePair.Create(k, (JsonNode?)r)));
-        return NestedStructure.Of(tensors, references) ?? (tensors.IsSingle ? references[0] : new JsonArray(references));
-    }
+    static JsonNode Structure(TensorList tensors, ModelGraph graph) =>
+        Arranged(tensors, t => Reference((Symbol)t, graph, ((Symbol)t).Layer is Model and not Sequential ? 1 : 0))!;
+
+    /// <summary>A list as a list, a dictionary as an object.</summary>
+    static JsonNode? Arranged(TensorList tensors, Func<KerasTensor, JsonNode?> one) =>
+        tensors.Fold(one, list => new JsonArray(list), (keys, parts) => new JsonObject(keys.Zip(parts, KeyValuePair.Create)));
 
     /// <summary>The shapes that Keras makes the weights for when it reads the file.</summary>
     JsonObject? BuildConfig(Layer layer)

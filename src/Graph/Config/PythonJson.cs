@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -5,20 +6,34 @@ using System.Text.RegularExpressions;
 
 namespace OnnxKeras.Config;
 
-/// <summary>JSON as Python's <c>json</c> writes and reads it: with NaN and Infinity as numbers, and in ASCII.</summary>
+/// <summary>
+/// JSON as Python's <c>json</c> writes and reads it: with NaN and Infinity as numbers, and in ASCII. It is read within limits far beyond what
+/// models need, so that no text takes memory or a stack without end.
+/// </summary>
 static partial class PythonJson
 {
+    /// <summary>The most characters that are read; Keras's own largest models have about 1 million.</summary>
+    public const int MaxLength = 16 << 20;
+
+    const int MaxNodes = 500_000;
+
     /// <summary>Stands before a number that JSON has not, while it is a string.</summary>
     const char Mark = '\uE000';
 
-    static readonly JsonDocumentOptions limits = new() { MaxDepth = 128 };
+    static readonly JsonDocumentOptions limits = new() { MaxDepth = 128, AllowDuplicateProperties = false };
+    static readonly SearchValues<char> between = SearchValues.Create(",[{");
 
     /// <summary>A text as a tree.</summary>
     /// <param name="text">The text.</param>
     /// <param name="what">What it holds, as the error says.</param>
-    /// <exception cref="KerasException">The text is no JSON, or nested too deeply.</exception>
+    /// <exception cref="KerasException">The text is no JSON, or too deep or too large.</exception>
     public static JsonNode? Parse(string text, string what)
     {
+        if (text.Length > MaxLength) throw new KerasException($"{what} has {text.Length} characters, more than the {MaxLength} that are read.");
+        // Every node but the first stands behind one of these.
+        var nodes = 0;
+        for (var rest = text.AsSpan(); rest.IndexOfAny(between) is >= 0 and var at; rest = rest[(at + 1)..])
+            if (++nodes > MaxNodes) throw new KerasException($"{what} has more than the {MaxNodes} values that are read.");
         try
         {
             if (!text.Contains("NaN") && !text.Contains("Infinity")) return JsonNode.Parse(text, null, limits);

@@ -3,11 +3,20 @@ namespace OnnxKeras.Initializers;
 /// <summary>Random values; the same seed gives the same values.</summary>
 public abstract class RandomInitializer(int? seed) : Initializer
 {
+    int? drawn;
+
     /// <summary>The seed, or <c>null</c> for the session's next one.</summary>
     public int? Seed { get; } = seed;
 
     /// <inheritdoc/>
-    public sealed override void Fill(Span<float> values, Shape shape) => Fill(values, shape, new Random(Seed ?? Session.Current.NextSeed()));
+    public sealed override void Fill(Span<float> values, Shape shape) => Fill(values, shape, new Random(drawn ?? Seed ?? Session.Current.NextSeed()));
+
+    internal sealed override Initializer Drawn()
+    {
+        var copy = (RandomInitializer)MemberwiseClone();
+        copy.drawn = Seed ?? Session.Current.NextSeed();
+        return copy;
+    }
 
     /// <summary>Fills the values from a source of random numbers.</summary>
     protected abstract void Fill(Span<float> values, Shape shape, Random random);

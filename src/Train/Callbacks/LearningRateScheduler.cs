@@ -9,12 +9,12 @@ public sealed class LearningRateScheduler(Func<int, double, double> schedule, in
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch, Logs logs)
     {
-        var rate = schedule(epoch, Optimizer.LearningRate);
+        var rate = schedule(epoch, Model.Optimizer.LearningRate);
         if (!double.IsFinite(rate) || rate < 0) throw new KerasException($"LearningRateScheduler's function gave {rate} for epoch {epoch}; a learning rate is a number of at least 0.");
-        Optimizer.LearningRate = rate;
+        Model.Optimizer.LearningRate = rate;
         if (verbose > 0) ProgbarLogger.WriteLine($"Epoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate:R}.");
     }
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(int epoch, Logs logs) => logs["learning_rate"] = Optimizer.LearningRate;
+    public override void OnEpochEnd(int epoch, Logs logs) => logs["learning_rate"] = Model.Optimizer.LearningRate;
 }

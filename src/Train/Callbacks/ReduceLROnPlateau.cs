@@ -23,7 +23,7 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
-        logs["learning_rate"] = Optimizer.LearningRate;
+        logs["learning_rate"] = Model.Optimizer.LearningRate;
         if (monitor.Read(logs) is not { } current) return;
         if (cooling > 0) (cooling, wait) = (cooling - 1, 0);
         if (monitor.IsBetter(current, best)) (best, wait) = (current, 0);
@@ -32,9 +32,9 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
 
     void Lower(int epoch)
     {
-        if ((float)Optimizer.LearningRate <= (float)minLr) return;
-        Optimizer.LearningRate = Math.Max(Optimizer.LearningRate * factor, minLr);
+        if ((float)Model.Optimizer.LearningRate <= (float)minLr) return;
+        Model.Optimizer.LearningRate = Math.Max(Model.Optimizer.LearningRate * factor, minLr);
         (cooling, wait) = (cooldown, 0);
-        if (verbose > 0) ProgbarLogger.WriteLine($"Epoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {Optimizer.LearningRate:R}.");
+        if (verbose > 0) ProgbarLogger.WriteLine($"Epoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {Model.Optimizer.LearningRate:R}.");
     }
 }

@@ -7,7 +7,7 @@ public sealed class SwapEMAWeights(bool swapOnEpoch = false) : Callback
     /// <summary>Refuses an optimizer without an average.</summary>
     public override void OnTrainBegin(Logs logs)
     {
-        if (!Optimizer.UseEma) throw new KerasException($"SwapEMAWeights needs an optimizer that keeps averages: give {Optimizer.GetType().Name} useEma: true.");
+        if (!Model.Optimizer.UseEma) throw new KerasException($"SwapEMAWeights needs an optimizer that keeps averages: give {Model.Optimizer.GetType().Name} useEma: true.");
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public sealed class TensorBoard(string logDir = "logs", int histogramFreq = 0, b
         foreach (var (name, value) in logs)
             if (name.StartsWith("val_", StringComparison.Ordinal)) Validation.Scalar($"epoch_{name[4..]}", value, epoch);
             else Training.Scalar($"epoch_{name}", value, epoch);
-        if (!logs.TryGetValue("learning_rate", out _)) Training.Scalar("epoch_learning_rate", Optimizer.LearningRate, epoch);
+        if (!logs.TryGetValue("learning_rate", out _)) Training.Scalar("epoch_learning_rate", Model.Optimizer.LearningRate, epoch);
         if (writeStepsPerSecond) Training.Scalar("epoch_steps_per_second", (steps - stepsBefore) / clock.Elapsed.TotalSeconds, epoch);
         if (histogramFreq > 0 && epoch % histogramFreq == 0) WriteWeights(epoch);
         training?.Flush();

@@ -61,6 +61,7 @@ public sealed class ElementTests : IDisposable
             Assert.Equal(type == DType.Bool ? [0, 1, 1, 1, 1, 1] : [0, 1, 2, 3, 4, 5], read.ToArray<float>());
         }
         Assert.Equal(3, file.Read("scalar").ToScalar());
+        Assert.Equal([0, 1, 2], file.Read("big").ToArray<float>());
         Assert.Equal([0, 3], file.Read("empty").Shape);
         Assert.Equal(["ab", "cde"], file.Read("text").ToArray<string>());
         Assert.Equal(999, file.Read("packed").GetDouble(999));
@@ -80,7 +81,6 @@ public sealed class ElementTests : IDisposable
         Assert.Contains("elements of class Compound and 8 bytes", Error(() => file.Read("complex")));
         Assert.Contains("elements of class Opaque and 2 bytes", Error(() => file.Read("bytes")));
         Assert.Contains("one without a dataspace", Error(() => file.Read("null")));
-        Assert.Contains("Byte order", Error(() => file.Read("big")));
         Assert.Contains("should have text at 'g@number'", Error(() => file.Text("g", "number")));
     }
 

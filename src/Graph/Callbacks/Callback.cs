@@ -1,18 +1,18 @@
 namespace OnnxKeras;
 
-/// <summary>Hooks that training calls; each does nothing unless overridden.</summary>
+/// <summary>Hooks that training, evaluation and prediction call; each does nothing unless overridden.</summary>
 /// <remarks>A hook that throws ends the call that it was given to, with its exception; the model stays usable.</remarks>
 public abstract class Callback
 {
     /// <summary>The model being trained.</summary>
     public Model Model { get; private set; } = null!;
 
-    /// <summary>What <c>Fit</c> was called with: epochs, steps, verbose, metrics.</summary>
+    /// <summary>What the call was given: epochs, steps, verbose, metrics.</summary>
     public FitParameters Parameters { get; private set; } = null!;
 
-    /// <summary>Called before training with the model.</summary>
+    /// <summary>Called first, with the model.</summary>
     public virtual void SetModel(Model model) => Model = model;
-    /// <summary>Called before training with what <c>Fit</c> was called with.</summary>
+    /// <summary>Called first, with what <c>Fit</c>, <c>Evaluate</c> or <c>Predict</c> was called with.</summary>
     public virtual void SetParameters(FitParameters parameters) => Parameters = parameters;
 
     /// <summary>Before the first epoch.</summary>
@@ -40,14 +40,19 @@ public abstract class Callback
     /// <summary>After an evaluation batch.</summary>
     public virtual void OnTestBatchEnd(int batch, Logs logs) { }
 
-    /// <summary>Always called last, also where training was cancelled or failed: files and displays end here.</summary>
-    protected internal virtual void Close() { }
+    /// <summary>Before prediction.</summary>
+    public virtual void OnPredictBegin(Logs logs) { }
+    /// <summary>After prediction.</summary>
+    public virtual void OnPredictEnd(Logs logs) { }
+    /// <summary>Before a batch of prediction.</summary>
+    public virtual void OnPredictBatchBegin(int batch, Logs logs) { }
+    /// <summary>After a batch of prediction, whose outputs are <see cref="Logs.Outputs"/>.</summary>
+    public virtual void OnPredictBatchEnd(int batch, Logs logs) { }
 
-    /// <summary>The model's optimizer.</summary>
-    private protected Optimizer Optimizer => CompileSettings.Of(Model, GetType().Name).Trainer.Optimizer;
-}
+    /// <summary>Always called last, also where the call was cancelled or failed: files and displays end here.</summary>
+    protected internal virtual void Close() { }}
 
-/// <summary>What <c>Fit</c> was called with.</summary>
+/// <summary>What <c>Fit</c>, <c>Evaluate</c> or <c>Predict</c> was called with.</summary>
 /// <param name="Epochs">The final epoch.</param>
 /// <param name="Steps">Batches an epoch, or <c>null</c> where unknown.</param>
 /// <param name="Verbose">0 silent, 1 a progress bar, 2 a line an epoch.</param>

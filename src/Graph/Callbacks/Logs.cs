@@ -11,6 +11,9 @@ public sealed class Logs : IEnumerable<KeyValuePair<string, double>>
 
     internal Logs(Func<IEnumerable<KeyValuePair<string, double>>>? source = null) => this.source = source;
 
+    /// <summary>The outputs of a batch of prediction, structured as <c>Predict</c>'s; else <c>null</c>.</summary>
+    public Data? Outputs { get; internal init; }
+
     /// <summary>A figure by name.</summary>
     /// <exception cref="KerasException">There is no such figure; the message lists the nearest.</exception>
     public double this[string name]
