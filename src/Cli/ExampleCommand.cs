@@ -18,6 +18,15 @@ sealed class HelpWithExamples : SynchronousCommandLineAction
     public override int Invoke(ParseResult result)
     {
         var code = help.Invoke(result);
+        if (result.CommandResult.Command is RootCommand)
+            Console.WriteLine("""
+                Exit codes:
+                  0  done; what was asked about is so
+                  1  done; but models differ (diff), a conversion is beyond rounding (convert --check), this machine cannot train or predict (doctor)
+                  2  not done: a wrong flag, or a file that cannot be read or written; the error stream says why in one line
+
+                'onnxkeras COMMAND --help' shows examples.
+                """);
         if (result.CommandResult.Command is ExampleCommand { Examples.Length: > 0 } command)
         {
             Console.WriteLine("Examples:");

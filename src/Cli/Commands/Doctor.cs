@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Spectre.Console;
 
 namespace OnnxKeras.Cli.Commands;
@@ -8,22 +6,15 @@ namespace OnnxKeras.Cli.Commands;
 /// <summary><c>onnxkeras doctor</c>: what this machine has, and whether training and predicting work on it.</summary>
 static class Doctor
 {
-    static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     public static Command Create()
     {
-        var asJson = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
+        var asJson = Output.JsonOption();
         var command = new ExampleCommand("doctor", "Checks that this machine can train (a gradient step in torch) and predict (a model in ONNX "
             + "Runtime). The exit code is 0 only if both work.", "onnxkeras doctor", "onnxkeras doctor --json") { asJson };
         command.SetAction(arguments =>
         {
             var diagnosis = Diagnosis.Take();
-            if (arguments.GetValue(asJson)) Console.WriteLine(JsonSerializer.Serialize(diagnosis, json));
-            else Print(diagnosis);
+            Output.Write(arguments.GetValue(asJson), diagnosis, () => Print(diagnosis));
             return diagnosis.Works ? 0 : 1;
         });
         return command;

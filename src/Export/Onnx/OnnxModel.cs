@@ -9,6 +9,9 @@ public sealed class OnnxModel
     /// <summary>What the metadata's keys begin with that say which input is which output of the run before.</summary>
     internal const string StateKey = "onnxkeras.state:";
 
+    /// <summary>The name of the unknown number of rows.</summary>
+    internal const string Batch = "N";
+
     readonly ModelProto proto;
 
     internal OnnxModel(ModelProto proto, IReadOnlyList<Variable> states, IReadOnlyList<Variable> liveVariables) =>
@@ -31,6 +34,20 @@ public sealed class OnnxModel
 
     /// <summary>The variables that stand as inputs after all others, where the weights are live.</summary>
     internal IReadOnlyList<Variable> LiveVariables { get; }
+
+    /// <summary>How many numbers the weights and constants are.</summary>
+    public long Parameters => proto.Graph.Initializer.Sum(t => t.Dims.Aggregate(1L, (n, d) => n * d));
+
+    /// <summary>Makes the unknown batch of inputs and outputs a fixed size, for runtimes that plan their memory ahead.</summary>
+    /// <param name="size">The number of rows that every run then takes.</param>
+    /// <exception cref="KerasException">The size is not positive, or the model's batch is fixed already.</exception>
+    public void FixBatch(int size)
+    {
+        if (size < 1) throw new KerasException($"The batch size must be positive, got {size}.");
+        var batches = proto.Graph.Input.Concat(proto.Graph.Output).SelectMany(v => v.Type.TensorType.Shape.Dim).Where(d => d.DimParam == Batch).ToList();
+        if (batches.Count == 0) throw new KerasException("The model has no unknown batch that could be fixed.");
+        foreach (var dim in batches) dim.DimValue = size;
+    }
 
     /// <summary>The file's bytes.</summary>
     /// <exception cref="KerasException">The model is larger than the 2 GB that the format allows for one file.</exception>

@@ -122,7 +122,7 @@ sealed class OnnxWriter
         for (var i = 0; i < shape.Rank; i++)
             dims.Dim.Add(shape[i] is { } size ? new TensorShapeProto.Types.Dimension { DimValue = size }
                 : symbols is null ? new TensorShapeProto.Types.Dimension()
-                : new TensorShapeProto.Types.Dimension { DimParam = i == 0 ? "N" : $"{symbols}_{i}" });
+                : new TensorShapeProto.Types.Dimension { DimParam = i == 0 ? OnnxModel.Batch : $"{symbols}_{i}" });
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new() { ElemType = TypeOf(type), Shape = dims } } };
     }
 
