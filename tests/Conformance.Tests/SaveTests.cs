@@ -8,8 +8,8 @@ namespace OnnxKeras.Tests;
 public class SaveTests(ITestOutputHelper output)
 {
     /// <summary>
-    /// A model of Keras 2 becomes an archive of Keras 3, an .h5 file of Keras 3 and an archive again, and predicts the same, or is refused where
-    /// Keras 3 computes otherwise.
+    /// A model of Keras 2 becomes an archive of Keras 3, an .h5 file of Keras 3 and an archive again, and predicts the same, or is refused
+    /// where Keras 3 computes otherwise.
     /// </summary>
     [Fact]
     public void ModelsOfKeras2BecomeArchives() => Cross("keras2", ".h5", [".keras", ".h5", ".keras"]);
@@ -27,7 +27,8 @@ public class SaveTests(ITestOutputHelper output)
             var name = entry.GetProperty("case").GetString()!;
             all++;
             var targets = endings.Select((e, i) => Path.Combine(folder, $"{i}{e}")).ToArray();
-            if (Problem(Path.Combine(cases, name + from), targets, Path.Combine(cases, $"{name}.io.h5"), sameForm: false) is not { } problem) continue;
+            var data = Path.Combine(cases, $"{name}.io.h5");
+            if (Problem(Path.Combine(cases, name + from), targets, data, sameForm: false) is not { } problem) continue;
             if (problem.Contains("Keras 2's form")) refused++;
             else failed.Add($"{name}: {problem}");
         }
@@ -51,7 +52,8 @@ public class SaveTests(ITestOutputHelper output)
                 var source = Path.Combine(folder, name + ending);
                 if (!File.Exists(source)) continue;
                 all++;
-                if (Problem(source, [target], Path.Combine(folder, $"{name}.io.h5")) is { } problem) failed.Add($"{Fixtures.NameOf(folder, entry)}: {problem}");
+                if (Problem(source, [target], Path.Combine(folder, $"{name}.io.h5")) is { } problem)
+                    failed.Add($"{Fixtures.NameOf(folder, entry)}: {problem}");
             }
         }
         finally

@@ -122,7 +122,8 @@ public class ModelFileTests
 
     static Model MaskedSum() => Keras.ModelFromJson("""
         {"class_name": "Model", "keras_version": "2.2.4", "config": {"name": "m", "layers": [
-        {"class_name": "InputLayer", "name": "x", "config": {"batch_input_shape": [null, 3, 2], "dtype": "float32", "name": "x"}, "inbound_nodes": []},
+        {"class_name": "InputLayer", "name": "x", "inbound_nodes": [],
+         "config": {"batch_input_shape": [null, 3, 2], "dtype": "float32", "name": "x"}},
         {"class_name": "Masking", "name": "k", "config": {"name": "k", "mask_value": 0.0}, "inbound_nodes": [[["x", 0, 0, {}]]]},
         {"class_name": "Add", "name": "a", "config": {"name": "a"}, "inbound_nodes": [[["x", 0, 0, {}], ["k", 0, 0, {}]]]}],
         "input_layers": [["x", 0, 0]], "output_layers": [["a", 0, 0]]}}
@@ -155,8 +156,10 @@ public class ModelFileTests
         Assert.Equal(2, wider.LoadWeights(folder["w.weights.h5"], skipMismatch: true).Count);
 
         // Keras 3 sets a layer's variables in turn: the bias behind a kernel that does not fit stays, that before it is set.
-        using var deeper = new Sequential([new InputLayer([5]), new Dense(3, biasInitializer: "ones", name: "a"), new Dense(2, biasInitializer: "ones", name: "b")]);
-        Assert.Contains("'a': kernel: expected (5, 3), found (4, 3)", Assert.Single(deeper.LoadWeights(folder["w.weights.h5"], skipMismatch: true)));
+        using var deeper = new Sequential([new InputLayer([5]), new Dense(3, biasInitializer: "ones", name: "a"),
+            new Dense(2, biasInitializer: "ones", name: "b")]);
+        var stayed = Assert.Single(deeper.LoadWeights(folder["w.weights.h5"], skipMismatch: true));
+        Assert.Contains("'a': kernel: expected (5, 3), found (4, 3)", stayed);
         Assert.Equal([1, 1, 1], deeper.GetLayer("a").Weights[1].Value.ToArray<float>());
         Assert.Equal([0, 0], deeper.GetLayer("b").Weights[1].Value.ToArray<float>());
     }

@@ -11,9 +11,12 @@ public class DTypePolicyTests : GraphTest
     public void ComeBack(string policy)
     {
         var json = $$$"""
-            {"module": "keras", "class_name": "Sequential", "registered_name": null, "config": {"name": "s", "trainable": true, "dtype": {{{policy}}}, "layers": [
-            {"module": "keras.layers", "class_name": "InputLayer", "config": {"batch_shape": [null, 4], "dtype": "float32", "name": "x"}, "registered_name": null},
-            {"module": "keras.layers", "class_name": "Dense", "config": {"name": "a", "dtype": {{{policy}}}, "units": 2}, "registered_name": null},
+            {"module": "keras", "class_name": "Sequential", "registered_name": null,
+            "config": {"name": "s", "trainable": true, "dtype": {{{policy}}}, "layers": [
+            {"module": "keras.layers", "class_name": "InputLayer", "registered_name": null,
+             "config": {"batch_shape": [null, 4], "dtype": "float32", "name": "x"} },
+            {"module": "keras.layers", "class_name": "Dense", "registered_name": null,
+             "config": {"name": "a", "dtype": {{{policy}}}, "units": 2} },
             {"module": "keras.layers", "class_name": "Dense", "config": {"name": "b", "units": 2}, "registered_name": null}]}}
             """;
         using var model = Keras.ModelFromJson(json);

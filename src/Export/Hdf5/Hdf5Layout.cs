@@ -6,7 +6,7 @@ namespace OnnxKeras;
 
 /// <summary>
 /// Lays groups, datasets and attributes out in the HDF5 File Format Specification's oldest forms (superblock 0, object headers 1), which
-/// every version of the library reads; a group keeps its links in its header. The bytes go out in their order, so that a stream need not seek.
+/// every version of the library reads; a group keeps its links in its header. The bytes go out in their order, so a stream need not seek.
 /// </summary>
 sealed class Hdf5Layout
 {
@@ -132,7 +132,8 @@ sealed class Hdf5Layout
             (0x0005, [2, 2, 2, 1, 0, 0, 0, 0]),
             (0x0008, Message(m => { m.Write((ushort)0x0103); m.Write(address); m.Write(size); })),
         ];
-        if (array.DType == DType.BFloat16) messages.Add((0x000C, Attribute("dtype", new([Hdf5Types.BFloat16Name], Hdf5Text.Text, IsScalar: true))));
+        if (array.DType == DType.BFloat16)
+            messages.Add((0x000C, Attribute("dtype", new([Hdf5Types.BFloat16Name], Hdf5Text.Text, IsScalar: true))));
         return Header(messages);
     }
 
@@ -210,7 +211,8 @@ sealed class Hdf5Layout
     /// <summary>Writes an object's header and says where.</summary>
     ulong Header(List<(ushort Type, byte[] Data)> messages)
     {
-        if (messages.Count > MostMessages) throw new KerasException($"A group of an HDF5 file holds at most {MostMessages} things, not {messages.Count}.");
+        if (messages.Count > MostMessages)
+            throw new KerasException($"A group of an HDF5 file holds at most {MostMessages} things, not {messages.Count}.");
         if (messages.Find(m => Padded(m.Data.Length) > ushort.MaxValue) is { Data: { } data })
             throw new KerasException($"A name or an attribute of an HDF5 file has at most 64 KB, not {data.Length} bytes.");
         Align();

@@ -1,8 +1,8 @@
 namespace OnnxKeras;
 
 /// <summary>
-/// Reads arrays, text and names out of an HDF5 file as h5py writes it, or out of several that share one tree; every error names the file and
-/// the path within.
+/// Reads arrays, text and names out of an HDF5 file as h5py writes it, or out of several that share one tree; every error names the file
+/// and the path within.
 /// </summary>
 sealed class Hdf5Reader : IDisposable
 {

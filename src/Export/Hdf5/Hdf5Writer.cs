@@ -11,7 +11,7 @@ enum Hdf5Text
     /// <summary>Python's <c>bytes</c>: of variable length, without a character set.</summary>
     Bytes,
 
-    /// <summary>NumPy's <c>S</c>, which old versions of h5py make of a list of <c>bytes</c>: of the length of the longest, padded with zeros.</summary>
+    /// <summary>NumPy's <c>S</c>, which old h5py makes of a list of <c>bytes</c>: as long as the longest, padded with zeros.</summary>
     Fixed,
 }
 
@@ -42,14 +42,14 @@ sealed class Hdf5Writer
     public void Text(string path, string attribute, string value, Hdf5Text form = Hdf5Text.Text) =>
         At(path).Attributes[attribute] = new([value], form, IsScalar: true);
 
-    /// <summary>Adds a list of texts to a group, split into <c>name0</c>, <c>name1</c>, … of equal lengths where it is too long for one.</summary>
+    /// <summary>Adds a list of texts to a group, split evenly into <c>name0</c>, <c>name1</c>, … where it is too long for one.</summary>
     /// <exception cref="KerasException">One text is too long for an attribute.</exception>
     public void Texts(string path, string attribute, IReadOnlyList<string> values, Hdf5Text form)
     {
         var attributes = At(path).Attributes;
         var width = values.Select(Encoding.UTF8.GetByteCount).DefaultIfEmpty(0).Max();
         if (width > AttributeLimit)
-            throw new KerasException($"A text in '{attribute}' is too long for an HDF5 attribute: {width} bytes of at most {AttributeLimit}.");
+            throw new KerasException($"A text in '{attribute}' is too long for an HDF5 attribute: {width} bytes of {AttributeLimit}.");
         var most = AttributeLimit / (form == Hdf5Text.Fixed ? Math.Max(1, width) : Math.Max(ReferenceSize, width));
         var parts = (values.Count + most - 1) / most;
         if (parts <= 1)

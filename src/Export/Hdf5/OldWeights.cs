@@ -7,13 +7,15 @@ namespace OnnxKeras;
 static class OldWeights
 {
     /// <summary>
-    /// The weights of recurrent layers, of which Keras 1 kept one set for each gate (i, c, f, o of an LSTM, z, r, h of a GRU), as one kernel,
-    /// recurrent kernel and bias for each layer. Other weights are unchanged.
+    /// The weights of recurrent layers, of which Keras 1 kept one set for each gate (i, c, f, o of an LSTM, z, r, h of a GRU), as one
+    /// kernel, recurrent kernel and bias for each layer. Other weights are unchanged.
     /// </summary>
-    public static IReadOnlyList<(string Name, WeightSource Source)> WithJoinedGates(IReadOnlyList<Variable> variables, IReadOnlyList<(string Name, WeightSource Source)> saved)
+    public static IReadOnlyList<(string Name, WeightSource Source)> WithJoinedGates(
+        IReadOnlyList<Variable> variables, IReadOnlyList<(string Name, WeightSource Source)> saved)
     {
         int[] order = variables[0].Owner is GRUCell ? [0, 1, 2] : [0, 2, 1, 3];
-        if (saved.Count != order.Length * variables.Count || variables.Count % 3 != 0 || !variables.All(v => v.Owner is LSTMCell or GRUCell or ConvLSTMCell)) return saved;
+        if (saved.Count != order.Length * variables.Count || variables.Count % 3 != 0) return saved;
+        if (!variables.All(v => v.Owner is LSTMCell or GRUCell or ConvLSTMCell)) return saved;
         return [.. saved.Chunk(3 * order.Length).SelectMany(cell => Enumerable.Range(0, 3)
             .Select(kind => (cell[kind].Name, WeightSource.Joined([.. order.Select(gate => cell[3 * gate + kind].Source)]))))];
     }
@@ -21,13 +23,16 @@ static class OldWeights
     /// <summary>A layer's weights in Keras 2's form.</summary>
     /// <param name="weights">Which array goes into which variable.</param>
     /// <param name="ofKeras1">Whether Keras 1 wrote them.</param>
-    public static IEnumerable<(Variable Variable, WeightSource Source)> Converted(IReadOnlyList<(Variable Variable, WeightSource Source)> weights, bool ofKeras1)
+    public static IEnumerable<(Variable Variable, WeightSource Source)> Converted(
+        IReadOnlyList<(Variable Variable, WeightSource Source)> weights, bool ofKeras1)
     {
-        var ranOnCuDnn = weights.Where(w => w.Variable.Name == "bias" && IsOfCuDnn(w.Variable, w.Source)).Select(w => w.Variable.Owner).ToHashSet();
+        var ranOnCuDnn = weights.Where(w => w.Variable.Name == "bias" && IsOfCuDnn(w.Variable, w.Source))
+            .Select(w => w.Variable.Owner).ToHashSet();
         return weights.Select(w => (w.Variable, w.Variable.Owner switch
         {
             { } cell when ranOnCuDnn.Contains(cell) => FromCuDnn(w.Variable, w.Source),
-            Convolution convolution when w.Variable.Name == "kernel" => Turned(w.Variable, ofKeras1 ? FromKeras1(convolution, w.Variable, w.Source) : w.Source),
+            Convolution convolution when w.Variable.Name == "kernel" =>
+                Turned(w.Variable, ofKeras1 ? FromKeras1(convolution, w.Variable, w.Source) : w.Source),
             ConvLSTMCell => Turned(w.Variable, w.Source),
             _ => w.Source,
         }));
@@ -46,7 +51,8 @@ static class OldWeights
         var gates = variable.Owner is LSTMCell ? 4 : 3;
         return source.Shape is not { Rank: var rank } shape ? source : variable.Name switch
         {
-            "kernel" when rank == 2 => source.As(shape, x => ByGate(x, gates, k => HostArrays.Transpose(k.Reshape([k.Shape[1], k.Shape[0]]), [1, 0]))),
+            "kernel" when rank == 2 =>
+                source.As(shape, x => ByGate(x, gates, k => HostArrays.Transpose(k.Reshape([k.Shape[1], k.Shape[0]]), [1, 0]))),
             "recurrent_kernel" when rank == 2 => source.As(shape, x => ByGate(x, gates, k => HostArrays.Transpose(k, [1, 0]))),
             "bias" when gates == 3 => source.As(variable.Shape, x => x.Reshape(variable.Shape)),
             "bias" => source.As(variable.Shape, x => Sum(x.Reshape([2, .. variable.Shape]))),
@@ -57,7 +63,8 @@ static class OldWeights
     static NDArray ByGate(NDArray x, int gates, Func<NDArray, NDArray> convert)
     {
         var size = x.Shape[1]!.Value / gates;
-        return HostArrays.Concatenate([.. Enumerable.Range(0, gates).Select(g => convert(HostArrays.Slice(x, 1, g * size, (g + 1) * size, 1)))], 1);
+        var parts = Enumerable.Range(0, gates).Select(g => convert(HostArrays.Slice(x, 1, g * size, (g + 1) * size, 1)));
+        return HostArrays.Concatenate([.. parts], 1);
     }
 
     static NDArray Sum(NDArray pair)

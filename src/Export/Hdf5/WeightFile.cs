@@ -3,7 +3,7 @@ using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
-/// <summary>Opens what holds weights: an HDF5 file, the one in a <c>.keras</c> archive, or the shards that a <c>.weights.json</c> lists.</summary>
+/// <summary>Opens what holds weights: an HDF5 file, one in a <c>.keras</c> archive, or shards that a <c>.weights.json</c> lists.</summary>
 static class WeightFile
 {
     const int MaxShards = 10_000;
@@ -18,13 +18,14 @@ static class WeightFile
             : throw new KerasException($"'{path}' holds no weights: it has no entry model.weights.h5.");
     }
 
-    /// <summary>Keras 3's <c>max_shard_size</c>: <c>weight_map</c> says which file, or files, beside this one hold a group of variables.</summary>
+    /// <summary>Keras 3's <c>max_shard_size</c>: <c>weight_map</c> says which files beside this one hold a group of variables.</summary>
     static Hdf5Reader OpenShards(string path)
     {
         var opened = new List<Hdf5Reader>();
         try
         {
-            foreach (var name in ShardsOf(path)) opened.Add(Hdf5Reader.Open(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, name)));
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            foreach (var name in ShardsOf(path)) opened.Add(Hdf5Reader.Open(Path.Combine(folder, name)));
             return Hdf5Reader.Join(path, opened);
         }
         catch
@@ -42,6 +43,7 @@ static class WeightFile
         var names = files.SelectMany(f => f.Value is JsonArray several ? several.Select(n => $"{n}") : [$"{f.Value}"]).Distinct().ToList();
         if (names.Find(n => n.Length == 0 || n != Path.GetFileName(n)) is { } odd)
             throw new KerasException($"'{path}' refers to the file '{odd}', which must lie beside it.");
-        return names.Count <= MaxShards ? names : throw new KerasException($"'{path}' refers to {names.Count} files, more than weights have.");
+        return names.Count <= MaxShards ? names
+            : throw new KerasException($"'{path}' refers to {names.Count} files, more than weights have.");
     }
 }

@@ -22,7 +22,8 @@ sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
     public void Load(Layer layer, Variable variable, WeightSource source, bool onlyChecks = false)
     {
         if (source.Shape is null) Problem(layer, $"{variable.Name} {variable.Shape} is missing: the file has no dataset '{source.Path}'");
-        else if (source.Shape != variable.Shape) Problem(layer, $"{variable.Name}: expected {variable.Shape}, found {source.Shape} at '{source.Path}'");
+        else if (source.Shape != variable.Shape)
+            Problem(layer, $"{variable.Name}: expected {variable.Shape}, found {source.Shape} at '{source.Path}'");
         else if (!onlyChecks) moves.Add((variable, source));
     }
 

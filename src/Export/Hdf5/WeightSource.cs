@@ -9,7 +9,8 @@ namespace OnnxKeras;
 sealed record WeightSource(string Path, Shape? Shape, Func<NDArray> Read)
 {
     /// <summary>A dataset as it is.</summary>
-    public static WeightSource Of(Hdf5Reader file, string path) => new(path, file.HasDataset(path) ? file.ShapeOf(path) : null, () => file.ReadNumbers(path));
+    public static WeightSource Of(Hdf5Reader file, string path) =>
+        new(path, file.HasDataset(path) ? file.ShapeOf(path) : null, () => file.ReadNumbers(path));
 
     /// <summary>The array converted into one of another shape.</summary>
     public WeightSource As(Shape? shape, Func<NDArray, NDArray> convert) => Shape is null ? this : new(Path, shape, () => convert(Read()));
@@ -23,6 +24,7 @@ sealed record WeightSource(string Path, Shape? Shape, Func<NDArray> Read)
     {
         if (parts.FirstOrDefault(p => p.Shape is not { Rank: > 0 } s || s.Rank != parts[0].Shape!.Rank) is { } unfit) return unfit;
         var shape = parts[0].Shape!;
-        return new(parts[0].Path, [.. shape[..^1], parts.Sum(p => p.Shape![^1])], () => HostArrays.Concatenate([.. parts.Select(p => p.Read())], shape.Rank - 1));
+        return new(parts[0].Path, [.. shape[..^1], parts.Sum(p => p.Shape![^1])],
+            () => HostArrays.Concatenate([.. parts.Select(p => p.Read())], shape.Rank - 1));
     }
 }

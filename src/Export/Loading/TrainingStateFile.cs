@@ -23,7 +23,8 @@ static class TrainingStateFile
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>
     public static TrainingState? OfLegacy(Hdf5Reader file, IReadOnlyDictionary<string, object>? customObjects)
     {
-        if (file.Text("/", "training_config") is not { } json || PythonJson.Parse(json, $"The attribute training_config of '{file.Name}'") is not JsonObject settings) return null;
+        if (file.Text("/", "training_config") is not { } json) return null;
+        if (PythonJson.Parse(json, $"The attribute training_config of '{file.Name}'") is not JsonObject settings) return null;
         const string group = "optimizer_weights";
         var variables = file.HasGroup(group)
             ? (file.Texts(group, "weight_names") ?? []).Select(n => (n, file.Read($"{group}/{n}"))).ToList()

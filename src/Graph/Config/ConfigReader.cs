@@ -149,7 +149,8 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
     static bool IsOff(JsonNode? value) => value is null || value.GetValueKind() == System.Text.Json.JsonValueKind.False;
 
     /// <summary>Reflection gives the default of an enum that may be null as a number.</summary>
-    static object? DefaultOf(ParameterInfo parameter) => parameter.DefaultValue is { } value && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type
+    static object? DefaultOf(ParameterInfo parameter) =>
+        parameter.DefaultValue is { } value && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type
         ? Enum.ToObject(type, value) : parameter.DefaultValue;
 
     static bool AcceptsNull(ParameterInfo parameter) => !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;

@@ -50,7 +50,8 @@ static partial class ConfigValue
     }
 
     static JsonNode ArrayOf(NDArray array, ConfigWriter writer) => array.Rank == 0
-        ? array.DType == DType.Float64 ? Float(array.GetDouble(0)) : array.DType.IsFloat ? Shortest(array.GetDouble(0)) : (int)array.GetDouble(0)
+        ? array.DType == DType.Float64 ? Float(array.GetDouble(0))
+            : array.DType.IsFloat ? Shortest(array.GetDouble(0)) : (int)array.GetDouble(0)
         : ArrayOfRows(array, writer);
 
     /// <summary>An array's float32 by its fewest digits.</summary>

@@ -57,7 +57,8 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     static TensorList References(JsonNode? node, GraphReader graph)
     {
         var list = node as JsonArray ?? throw new KerasException("The file's model lists no inputs or outputs.");
-        var tensors = list.Select(r => Find((JsonArray)r!, graph) ?? throw new KerasException($"The file's model has an input or output {PythonJson.Text(r)} that no layer gives.")).ToList();
+        var tensors = list.Select(r => Find((JsonArray)r!, graph)
+            ?? throw new KerasException($"The file's model has an input or output {PythonJson.Text(r)} that no layer gives.")).ToList();
         return tensors.Count == 1 ? tensors[0] : tensors;
     }
 

@@ -41,7 +41,8 @@ static class Keras3Extras
         if (layer is Dense or RNN { KerasClassName: "RNN" } && config["activity_regularizer"] is null) config.Remove("activity_regularizer");
         foreach (var key in LeftOut(layer)) config.Remove(key);
         // These keep one axis as a list.
-        if (layer is LayerNormalization or RMSNormalization or Normalization && config["axis"] is JsonValue axis) config["axis"] = new JsonArray(axis.DeepClone());
+        if (layer is LayerNormalization or RMSNormalization or Normalization && config["axis"] is JsonValue axis)
+            config["axis"] = new JsonArray(axis.DeepClone());
         // Building settles which axes are attended, unless they are given.
         if (layer is MultiHeadAttention && config["attention_axes"] is null && layer.BuiltFor is [var query, ..])
             config["attention_axes"] = new JsonArray([.. Enumerable.Range(1, query.Rank - 2).Select(i => (JsonNode)i)]);
@@ -52,7 +53,8 @@ static class Keras3Extras
     {
         _ when layer.Name.Contains('/') => "has a '/' in its name, which Keras 3 refuses",
         UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear } => "interpolates otherwise than Keras 3",
-        Bidirectional { RepeatOutputForMask: true, Layer.ReturnSequences: true } when IsMasked(layer) => "repeats outputs at masked steps, where Keras 3 gives zeros",
+        Bidirectional { RepeatOutputForMask: true, Layer.ReturnSequences: true } when IsMasked(layer) =>
+            "repeats outputs at masked steps, where Keras 3 gives zeros",
         Merge { MasksOfKeras2: true } when IsMasked(layer) => "joins masks otherwise than Keras 3",
         _ => null,
     };

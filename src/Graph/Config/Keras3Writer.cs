@@ -26,7 +26,8 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
             ["registered_name"] = registered,
         };
         if (BuildConfig(layer) is { } build) node["build_config"] = build;
-        if (layer is Model model) node["compile_config"] = model.TrainingState is { IsKeras2: false } state ? state.CompileConfig : new JsonObject();
+        if (layer is Model model)
+            node["compile_config"] = model.TrainingState is { IsKeras2: false } state ? state.CompileConfig : new JsonObject();
         return node;
     }
 

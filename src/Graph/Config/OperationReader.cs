@@ -58,8 +58,12 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
     static Constant Constant(JsonNode node, string? dtype)
     {
         if (node is JsonArray list)
-            return new Constant(ConfigValue.ArrayOf(list).Cast(dtype is not null ? DTypes.Parse(dtype) : IsFloat(list) ? DType.Float32 : DType.Int32));
-        return IsFloat(node) || dtype?.StartsWith("float") == true ? new Constant(ConfigValue.Number(node)) : new Constant((int)ConfigValue.Number(node));
+        {
+            var type = dtype is not null ? DTypes.Parse(dtype) : IsFloat(list) ? DType.Float32 : DType.Int32;
+            return new Constant(ConfigValue.ArrayOf(list).Cast(type));
+        }
+        return IsFloat(node) || dtype?.StartsWith("float") == true ? new Constant(ConfigValue.Number(node))
+            : new Constant((int)ConfigValue.Number(node));
     }
 
     /// <summary>Whether Python would read a float: with a point or an exponent, NaN or Infinity.</summary>

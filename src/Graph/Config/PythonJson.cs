@@ -37,7 +37,8 @@ static partial class PythonJson
         try
         {
             if (!text.Contains("NaN") && !text.Contains("Infinity")) return JsonNode.Parse(text, null, limits);
-            return Unmarked(JsonNode.Parse(NotFinite().Replace(text, m => m.Value[0] == '"' ? m.Value : $"\"{Mark}{m.Value}\""), null, limits));
+            var marked = NotFinite().Replace(text, m => m.Value[0] == '"' ? m.Value : $"\"{Mark}{m.Value}\"");
+            return Unmarked(JsonNode.Parse(marked, null, limits));
         }
         catch (JsonException e)
         {
@@ -122,7 +123,12 @@ static partial class PythonJson
                     if (Unmarked(list[i]) is var changed && changed != list[i]) list[i] = changed;
                 return list;
             case JsonValue value when value.TryGetValue<string>(out var text) && text.StartsWith(Mark):
-                return JsonValue.Create(text[1..] switch { "NaN" => double.NaN, "Infinity" => double.PositiveInfinity, _ => double.NegativeInfinity });
+                return JsonValue.Create(text[1..] switch
+                {
+                    "NaN" => double.NaN,
+                    "Infinity" => double.PositiveInfinity,
+                    _ => double.NegativeInfinity,
+                });
             default:
                 return node;
         }

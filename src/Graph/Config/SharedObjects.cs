@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace OnnxKeras.Config;
 
 /// <summary>
-/// Python's object identities in Keras 3's archives. Keras marks what it comes across again while it saves: the dtype policy, which all layers
-/// have in common, and the initializers and the like that a recurrent layer shares with its cell.
+/// Python's object identities in Keras 3's archives. Keras marks what it comes across again while it saves: the dtype policy, which all
+/// layers have in common, and the initializers and the like that a recurrent layer shares with its cell.
 /// </summary>
 sealed class SharedObjects
 {
@@ -55,5 +55,6 @@ sealed class SharedObjects
 
     /// <summary>The forward layer is a copy, and so is the backward one unless it was given.</summary>
     static bool IsCopy(string key, JsonNode? inner) =>
-        key == "layer" || key == "backward_layer" && inner?["config"]?["name"]?.ToString().StartsWith("backward_", StringComparison.Ordinal) == true;
+        key == "layer" || key == "backward_layer"
+            && inner?["config"]?["name"]?.ToString().StartsWith("backward_", StringComparison.Ordinal) == true;
 }

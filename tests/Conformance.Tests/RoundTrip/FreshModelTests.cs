@@ -4,7 +4,7 @@ using OnnxKeras.Layers;
 
 namespace OnnxKeras.Tests;
 
-/// <summary>Models described anew here, as the recording described them in Python: their archives hold the same configuration and the same groups.</summary>
+/// <summary>Models described here as the recording described them in Python: their archives hold the same.</summary>
 [Trait("Suite", "save")]
 public sealed class FreshModelTests : IDisposable
 {
@@ -18,7 +18,8 @@ public sealed class FreshModelTests : IDisposable
 
     [Fact]
     public void AStackIsSavedAsKerasSavesIt() => Same("model_sequential_cnn", new Sequential(
-        [new InputLayer([8, 8, 1]), new Conv2D(3, 3, activation: "relu"), new MaxPooling2D(), new Flatten(), new Dropout(0.5), new Dense(3, activation: "softmax")], "cnn"));
+        [new InputLayer([8, 8, 1]), new Conv2D(3, 3, activation: "relu"), new MaxPooling2D(), new Flatten(), new Dropout(0.5),
+            new Dense(3, activation: "softmax")], "cnn"));
 
     [Fact]
     public void AnMlpIsSavedAsKerasSavesIt()
@@ -32,8 +33,10 @@ public sealed class FreshModelTests : IDisposable
     [Fact]
     public void AnEncoderIsSavedAsKerasSavesIt()
     {
-        var (tokens, positions) = (Keras.Input([5], dtype: DType.Int32, name: "tokens"), Keras.Input([5], dtype: DType.Int32, name: "positions"));
-        var x = new Embedding(11, 6, name: "token_embedding").Apply(tokens) + new Embedding(5, 6, name: "position_embedding").Apply(positions);
+        var (tokens, positions) = (Keras.Input([5], dtype: DType.Int32, name: "tokens"),
+            Keras.Input([5], dtype: DType.Int32, name: "positions"));
+        var x = new Embedding(11, 6, name: "token_embedding").Apply(tokens)
+            + new Embedding(5, 6, name: "position_embedding").Apply(positions);
         x = new LayerNormalization().Apply(Keras.Add([x, new MultiHeadAttention(2, 3, dropout: 0.1).Apply(x, x)]));
         var y = new Dense(12, activation: "gelu").Apply(x);
         y = new Dropout(0.1).Apply(y);
@@ -69,7 +72,8 @@ public sealed class FreshModelTests : IDisposable
             if (node is JsonArray list) foreach (var (i, item) in list.Index()) Visit(item, $"{path}/{i}");
             if (node is not JsonObject o) return;
             foreach (var (key, value) in o.OrderBy(p => p.Key, StringComparer.Ordinal))
-                if (key == "shared_object_id") found[path] = numbers.TryAdd($"{value}", numbers.Count) ? numbers.Count - 1 : numbers[$"{value}"];
+                if (key == "shared_object_id")
+                    found[path] = numbers.TryAdd($"{value}", numbers.Count) ? numbers.Count - 1 : numbers[$"{value}"];
                 else Visit(value, $"{path}/{key}");
         }
     }
@@ -77,7 +81,8 @@ public sealed class FreshModelTests : IDisposable
     static List<string> Members(Hdf5Reader weights, string group) => [.. weights.Members(group).SelectMany(m =>
     {
         var path = group.Length == 0 ? m : $"{group}/{m}";
-        return weights.HasDataset(path) ? [$"{path} {weights.ShapeOf(path)}"] : Members(weights, path).Prepend($"{path} {weights.Text(path, "name")}");
+        return weights.HasDataset(path) ? [$"{path} {weights.ShapeOf(path)}"]
+            : Members(weights, path).Prepend($"{path} {weights.Text(path, "name")}");
     })];
 
     static (JsonNode Config, Hdf5Reader Weights) Read(string archive)

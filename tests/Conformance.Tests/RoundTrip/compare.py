@@ -41,7 +41,8 @@ def trees(expected, actual, path="", identities=None):
                 yield f"{path}/{key}", f"Keras has none, here {json.dumps(actual[key])[:120]}"
             else:
                 class_name = expected.get("class_name")
-                yield from trees(expected[key], actual[key], f"{path}/{class_name if key == 'config' and isinstance(class_name, str) else key}", identities)
+                step = class_name if key == "config" and isinstance(class_name, str) else key
+                yield from trees(expected[key], actual[key], f"{path}/{step}", identities)
     elif isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
         for i, (e, a) in enumerate(zip(expected, actual)):
             yield from trees(e, a, f"{path}/{i}", identities)

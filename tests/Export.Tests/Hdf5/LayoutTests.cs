@@ -79,7 +79,7 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal(new string('n', 99), file.Text("extra/99", "note"));
     }
 
-    /// <summary>As NumPy's array_split does: the fewest parts that fit, the first ones longer by one, all texts as wide as the longest.</summary>
+    /// <summary>As NumPy's array_split does: the fewest parts that fit, the first longer by one, texts as wide as the longest.</summary>
     [H5pyFact]
     public void Long_lists_are_split_as_Keras_splits_them()
     {
@@ -139,7 +139,8 @@ public sealed class LayoutTests : IDisposable
             for k, v in a.attrs.items(): b.attrs[k] = renamed(v if isinstance(v, str) else v.decode()).encode()
             g = b.create_group('model_weights')
             for k in ['backend', 'keras_version']: g.attrs[k] = a['model_weights'].attrs[k]
-            g.attrs['layer_names'] = np.array([renamed(n if isinstance(n, str) else n.decode()).encode() for n in a['model_weights'].attrs['layer_names']])
+            layers = [n if isinstance(n, str) else n.decode() for n in a['model_weights'].attrs['layer_names']]
+            g.attrs['layer_names'] = np.array([renamed(n).encode() for n in layers])
             for name, layer in a['model_weights'].items():
                 to = g.require_group(new.get(name, name))
                 names = [n if isinstance(n, str) else n.decode() for n in layer.attrs['weight_names']]

@@ -46,7 +46,7 @@ public sealed class WeightReadingTests : IDisposable
         Assert.All(model.Weights, w => Assert.Equal(DType.Float32, w.Value.DType));
     }
 
-    /// <summary>Keras 3.10 and later cut large files into shards, within a layer too, and say in weight_map where a layer's variables begin.</summary>
+    /// <summary>Keras 3.10 and later cut large files into shards, within a layer too; weight_map says where variables begin.</summary>
     [H5pyTheory]
     [InlineData(false)]
     [InlineData(true)]
