@@ -26,7 +26,8 @@ static class Inspect
     static void Print(Contents found)
     {
         Console.WriteLine($"{found.File}: {found.Format}, {Output.Bytes(found.Bytes)}");
-        foreach (var (name, value) in found.Facts) Console.WriteLine($"{name}: {Output.Head(value is JsonValue text ? text.ToString() : ModelJson.Text(value!), 160)}");
+        foreach (var (name, value) in found.Facts)
+            Console.WriteLine($"{name}: {Output.Head(value is JsonValue text ? text.ToString() : Output.ToLine(value!), 160)}");
         if (found.Items.Count == 0) return;
         Console.WriteLine();
         var width = found.Items.Max(i => i.Path.Length);
