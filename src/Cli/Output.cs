@@ -56,6 +56,14 @@ static class Output
         AnsiConsole.Write(table);
     }
 
+    /// <summary>Refuses a file whose folder is not there, before anything is computed for it.</summary>
+    /// <exception cref="KerasException">There is no such folder.</exception>
+    public static void CheckFolder(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new KerasException($"Cannot write '{path}': the folder '{folder}' does not exist.");
+    }
+
     /// <summary>A number of bytes in the unit that fits, such as <c>1.5 MB</c>.</summary>
     public static string Bytes(long count)
     {

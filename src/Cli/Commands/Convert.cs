@@ -40,6 +40,7 @@ static class Convert
             var (from, to) = (arguments.GetValue(input)!, arguments.GetValue(output)!);
             var onnx = new OnnxOptions(arguments.GetValue(opset), arguments.GetValue(batch), arguments.GetValue(fold));
             Check(from, to, onnx);
+            Output.CheckFolder(to);
             using var model = ModelFile.Load(from);
             OnnxFacts? facts = null;
             if (ModelFile.IsOnnx(to)) facts = WriteOnnx(model, to, onnx);

@@ -39,8 +39,13 @@ static class Fit
             if (Path.GetExtension(to).ToLowerInvariant() is not (".keras" or ".h5" or ".hdf5")
                 || to.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
                 throw new KerasException($"Cannot save a trained model to '{to}': the name must end with .keras or .h5.");
+            var beside = arguments.GetValue(historyFile) ?? Path.ChangeExtension(to, ".history.json");
+            Output.CheckFolder(to);
+            Output.CheckFolder(beside);
             if (arguments.GetValue(seed) is { } given) Keras.SetRandomSeed(given);
             using var model = ModelFile.Load(arguments.GetValue(path)!);
+            if (model.TrainingState is null)
+                throw new KerasException($"'{arguments.GetValue(path)}' holds no optimizer and no loss: in Keras, call model.compile(…) before model.save(…).");
             var file = ArrayFile.Read(arguments.GetValue(data)!);
             var (x, y, weights, validation) = (Needed(file, "x"), Needed(file, "y"), file.Group("sample_weight"), Validation(file));
             var history = WithProgress(verbose => model.Fit(x, y, arguments.GetValue(batchSize), arguments.GetValue(epochs), verbose, null,
@@ -48,7 +53,6 @@ static class Fit
                 stepsPerEpoch: arguments.GetValue(steps)));
             model.Save(to);
             var figures = history.Names.ToDictionary(n => n, n => history[n]);
-            var beside = arguments.GetValue(historyFile) ?? Path.ChangeExtension(to, ".history.json");
             AtomicFile.Write(beside, overwrite: true, stream => stream.Write(Encoding.UTF8.GetBytes(Output.ToJson(figures))));
             Output.Write(arguments.GetValue(asJson), figures, () => Print(history, to, beside));
         });

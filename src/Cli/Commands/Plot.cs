@@ -30,6 +30,7 @@ static class Plot
             if (Path.GetExtension(to).Equals(".png", StringComparison.OrdinalIgnoreCase))
                 throw new KerasException($"Cannot plot into '{to}': pictures are drawn as .svg, .html or .dot. For PNG write .dot and run Graphviz: "
                     + $"dot -Tpng model.dot -o {to}");
+            Output.CheckFolder(to);
             using var model = ModelFile.Load(arguments.GetValue(path)!);
             model.Plot(to, !arguments.GetValue(noShapes), arguments.GetValue(dtype), !arguments.GetValue(noNames), arguments.GetValue(direction),
                 arguments.GetValue(expandNested), arguments.GetValue(activations));

@@ -36,6 +36,7 @@ static class Predict
         command.SetAction(arguments =>
         {
             var (to, size) = (arguments.GetValue(outputs)!, arguments.GetValue(batchSize));
+            Output.CheckFolder(to);
             var on = Enum.Parse<Device>(arguments.GetValue(device)!, ignoreCase: true);
             using var runner = Runner.Load(arguments.GetValue(path)!, arguments.GetValue(engine) == "torch", on);
             ArrayFile.CheckName(to, runner.OutputNames.Count);
