@@ -18,7 +18,7 @@ public class ErrorTests
         { "convert missing.h5 model.onnx", "missing.h5" },
         { $"convert {model} model.tflite", ".onnx, .keras, .h5" },
         { $"convert {model} model.h5 --opset 17", "are for ONNX" },
-        { $"convert {model} missing/model.onnx --opset 99", "from 17 to 23" },
+        { $"convert {model} model.onnx --opset 99", "from 17 to 23" },
         { $"predict {model} missing.npy -o y.npy", "missing.npy" },
         { $"predict {model} {data}", "--output" },
         { $"predict {model} {data} -o y.txt", ".npy, .npz, .csv or .h5" },
