@@ -26,7 +26,7 @@ sealed record Agreement(double LargestDifference, double RelativeDifference, dou
             largest = Math.Max(largest, difference);
             relative = Math.Max(relative, difference == 0 ? 0 : difference / magnitude);
         }
-        return new(largest, relative, limit, rows);
+        return new(largest, relative, limit, inputs[0].Shape[0]!.Value);
     }
 }
 

@@ -14,7 +14,8 @@ sealed record Comparable(string Name, JsonObject? Architecture, IReadOnlyList<(s
     public static Comparable Load(string path)
     {
         var json = path.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
-        if (!json && FileFormats.Of(path) is not (FileFormat.Keras or FileFormat.Onnx) && !HoldsModel(path)) return new(path, null, ArrayFile.Read(path).Arrays);
+        if (!json && FileFormats.Of(path) is not (FileFormat.Keras or FileFormat.Onnx) && !HoldsModel(path))
+            return new(path, null, ArrayFile.Read(path).Arrays);
         using var model = ModelFile.Load(path);
         return new(path, ModelJson.Keras3(model), [.. Named(model.Weights)]);
     }
@@ -46,7 +47,8 @@ sealed record ConfigDifference(string Path, string A, string B);
 sealed record DifferentArray(string Path, Shape? A, Shape? B, double? LargestDifference);
 
 /// <summary>In what two files differ.</summary>
-sealed record Comparison(IReadOnlyList<ConfigDifference> Architecture, IReadOnlyList<DifferentArray> Arrays, int ComparedArrays, bool ComparedArchitectures)
+sealed record Comparison(IReadOnlyList<ConfigDifference> Architecture, IReadOnlyList<DifferentArray> Arrays,
+    int ComparedArrays, bool ComparedArchitectures)
 {
     // Where a class stands in Python, and how it was built and compiled, is no part of what is computed.
     static readonly HashSet<string> incidental = ["module", "registered_name", "build_config", "compile_config"];
@@ -59,7 +61,8 @@ sealed record Comparison(IReadOnlyList<ConfigDifference> Architecture, IReadOnly
     public static Comparison Of(Comparable a, Comparable b, double tolerance)
     {
         if (a.Architecture is null != b.Architecture is null)
-            throw new KerasException($"'{(a.Architecture is null ? b : a).Name}' holds a model and '{(a.Architecture is null ? a : b).Name}' only arrays: compare two of the same kind.");
+            throw new KerasException($"'{(a.Architecture is null ? b : a).Name}' holds a model and '{(a.Architecture is null ? a : b).Name}' only "
+                + "arrays: compare two of the same kind.");
         List<ConfigDifference> config = [];
         if (a.Architecture is not null) Compare("", Normal(a.Architecture), Normal(b.Architecture!), config);
         var others = b.Arrays.ToDictionary(x => x.Path, x => x.Array);
@@ -68,7 +71,8 @@ sealed record Comparison(IReadOnlyList<ConfigDifference> Architecture, IReadOnly
         foreach (var (path, array) in a.Arrays)
         {
             var other = others.GetValueOrDefault(path);
-            var comparable = other is not null && other.Shape == array.Shape && (array.DType == DType.String) == (other.DType == DType.String);
+            var comparable = other is not null && other.Shape == array.Shape
+                && (array.DType == DType.String) == (other.DType == DType.String);
             double? difference = !comparable ? null : array.DType == DType.String
                 ? array.Span<string>().SequenceEqual(other!.Span<string>()) ? 0 : double.PositiveInfinity
                 : ArrayDifference.Largest(array, other!);

@@ -57,7 +57,8 @@ sealed record Contents(string File, string Format, long Bytes, JsonObject Facts,
             var path = group.Length == 0 ? member : $"{group}/{member}";
             var attributes = file.Attributes(path).ToDictionary(a => a.Name, a => a.Value);
             if (file.HasDataset(path))
-                items.Add(new(prefix + path, "dataset", file.TypeOf(path)?.KerasName ?? "of another type", file.ShapeOf(path), attributes.Count > 0 ? attributes : null));
+                items.Add(new(prefix + path, "dataset", file.TypeOf(path)?.KerasName ?? "of another type", file.ShapeOf(path),
+                    attributes.Count > 0 ? attributes : null));
             else
             {
                 items.Add(new(prefix + path, "group", Attributes: attributes.Count > 0 ? attributes : null));
@@ -99,7 +100,8 @@ sealed record Contents(string File, string Format, long Bytes, JsonObject Facts,
         {
             throw new KerasException($"'{path}' is no ONNX model, or a damaged one: {e.Message}", e);
         }
-        if (model.Graph is not { Node.Count: > 0 } graph || model.OpsetImport.Count == 0) throw new KerasException($"'{path}' is no ONNX model: it has no graph.");
+        if (model.Graph is not { Node.Count: > 0 } graph || model.OpsetImport.Count == 0)
+            throw new KerasException($"'{path}' is no ONNX model: it has no graph.");
         facts["producer"] = $"{model.ProducerName} {model.ProducerVersion}".Trim();
         facts["ir_version"] = model.IrVersion;
         foreach (var opset in model.OpsetImport) facts[opset.Domain.Length == 0 ? "opset" : $"opset of {opset.Domain}"] = opset.Version;
@@ -114,7 +116,8 @@ sealed record Contents(string File, string Format, long Bytes, JsonObject Facts,
         var constants = graph.Initializer.Select(t => t.Name).ToHashSet();
         return
         [
-            .. graph.Input.Where(i => !constants.Contains(i.Name)).Select(i => OfValue(i, "input")), .. graph.Output.Select(o => OfValue(o, "output")),
+            .. graph.Input.Where(i => !constants.Contains(i.Name)).Select(i => OfValue(i, "input")),
+            .. graph.Output.Select(o => OfValue(o, "output")),
             .. graph.Initializer.Select(t => new Item(t.Name, "initializer", NameOf(t.DataType), Shape.Of([.. t.Dims]))),
         ];
     }

@@ -33,7 +33,8 @@ static class Invocation
 
     static int Fail(string message)
     {
-        Console.Error.WriteLine($"onnxkeras: {string.Join(' ', message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}");
+        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Console.Error.WriteLine($"onnxkeras: {string.Join(' ', lines)}");
         return Failed;
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Spectre.Console;
 
@@ -18,6 +19,8 @@ static class Output
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
+    static readonly JsonSerializerOptions line = new(json) { WriteIndented = false };
+
     static Output()
     {
         // A file or a pipe has no width; only a terminal's lines need breaking.
@@ -29,6 +32,9 @@ static class Output
 
     /// <summary>An object as JSON.</summary>
     public static string ToJson(object value) => JsonSerializer.Serialize(value, json);
+
+    /// <summary>A tree as JSON in one line.</summary>
+    public static string ToLine(JsonNode tree) => tree.ToJsonString(line);
 
     /// <summary>Prints the answer as JSON or as text.</summary>
     public static void Write(bool asJson, object answer, Action print)
@@ -42,9 +48,20 @@ static class Output
     {
         var table = new Table().Border(TableBorder.Simple);
         foreach (var (i, heading) in headings.Index())
-            table.AddColumn(new TableColumn(Markup.Escape(heading)) { Alignment = numbers.Contains(i) ? Spectre.Console.Justify.Right : Spectre.Console.Justify.Left });
+        {
+            var side = numbers.Contains(i) ? Spectre.Console.Justify.Right : Spectre.Console.Justify.Left;
+            table.AddColumn(new TableColumn(Markup.Escape(heading)) { Alignment = side });
+        }
         foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
         AnsiConsole.Write(table);
+    }
+
+    /// <summary>Refuses a file whose folder is not there, before anything is computed for it.</summary>
+    /// <exception cref="KerasException">There is no such folder.</exception>
+    public static void CheckFolder(string path)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new KerasException($"Cannot write '{path}': the folder '{folder}' does not exist.");
     }
 
     /// <summary>A number of bytes in the unit that fits, such as <c>1.5 MB</c>.</summary>

@@ -16,7 +16,8 @@ sealed class Runner : IDisposable
     public static Runner Load(string path, bool torch = false, Device device = Device.Cpu)
     {
         if (torch && device != Device.Cpu) throw new KerasException("--engine torch predicts on the CPU; --device is ONNX Runtime's.");
-        if (torch && ModelFile.IsOnnx(path)) throw new KerasException($"--engine torch runs models of Keras, and '{path}' is an ONNX model: leave the option out.");
+        if (torch && ModelFile.IsOnnx(path))
+            throw new KerasException($"--engine torch runs models of Keras, and '{path}' is an ONNX model: leave the option out.");
         if (ModelFile.IsOnnx(path)) return new(null, Predictor.Load(path, new(device)));
         var model = ModelFile.Load(path);
         return torch ? new(model, null) : new(model, Predictor.Load(model.ToOnnx().ToArray(), new(device)));

@@ -31,7 +31,8 @@ public static class OnnxFolding
                 using var stream = File.OpenRead(file);
                 var folded = ModelProto.Parser.ParseFrom(stream);
                 if (folded.Graph.Node.FirstOrDefault(n => n.Domain.Length > 0) is { } foreign)
-                    throw new KerasException($"Folding made the operator {foreign.Domain}.{foreign.OpType}, which is none of ONNX's own: export without it.");
+                    throw new KerasException($"Folding made the operator {foreign.Domain}.{foreign.OpType}, which is none of ONNX's own: "
+                        + "export without it.");
                 // The runtime lists every domain that it knows, used or not.
                 foreach (var unused in folded.OpsetImport.Where(o => o.Domain.Length > 0).ToList()) folded.OpsetImport.Remove(unused);
                 return new OnnxModel(folded, model.States, model.LiveVariables);

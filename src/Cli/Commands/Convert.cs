@@ -14,12 +14,19 @@ static class Convert
     {
         var input = new Argument<string>("IN") { Description = "A model of Keras: .keras, .h5, or .json with .weights.h5 beside it." };
         var output = new Argument<string>("OUT") { Description = "The file to write: .onnx, .keras, .h5, or .weights.h5, which gets a .json beside it." };
-        var opset = new Option<int?>("--opset") { Description = $"ONNX: the version of the operators, {OnnxExport.OldestOpset} to {OnnxExport.NewestOpset} (21)." };
+        var opset = new Option<int?>("--opset") 
+        {
+            Description = $"ONNX: the version of the operators, {OnnxExport.OldestOpset} to {OnnxExport.NewestOpset} (21).",
+        };
         var batch = new Option<int?>("--batch") { Description = "ONNX: a fixed number of rows, instead of any." };
-        var fold = new Option<bool>("--fold") { Description = "ONNX: compute constants ahead, batch normalization into convolutions and dense layers." };
+        var fold = new Option<bool>("--fold") 
+        {
+            Description = "ONNX: compute constants ahead, and batch normalization as part of convolutions and dense layers.",
+        };
         var check = new Option<bool>("--check")
         {
-            Description = "Compare OUT in ONNX Runtime with IN in torch on random inputs; the exit code is 1 where they differ by more than 1e-4 of the outputs' magnitude.",
+            Description = "Compare OUT in ONNX Runtime with IN in torch on random inputs; the exit code is 1 where they differ by more than "
+                + "1e-4 of the outputs' magnitude.",
         };
         var asJson = Output.JsonOption();
         var command = new ExampleCommand("convert", "Writes a model in another format.",
@@ -33,6 +40,7 @@ static class Convert
             var (from, to) = (arguments.GetValue(input)!, arguments.GetValue(output)!);
             var onnx = new OnnxOptions(arguments.GetValue(opset), arguments.GetValue(batch), arguments.GetValue(fold));
             Check(from, to, onnx);
+            Output.CheckFolder(to);
             using var model = ModelFile.Load(from);
             OnnxFacts? facts = null;
             if (ModelFile.IsOnnx(to)) facts = WriteOnnx(model, to, onnx);
@@ -50,8 +58,10 @@ static class Convert
         if (!ModelFile.IsOnnx(to) && onnx != new OnnxOptions(null, null, false))
             throw new KerasException($"--opset, --batch and --fold are for ONNX, and '{to}' does not end with .onnx.");
         if (!ModelFile.IsOnnx(to) && !ModelFile.IsKeras(to))
-            throw new KerasException($"Cannot convert to '{to}': the name must end with .onnx, .keras, .h5, or .weights.h5 for weights with a .json beside.");
-        if (Path.GetFullPath(from) == Path.GetFullPath(to)) throw new KerasException($"'{to}' is the model to read: write to another file.");
+            throw new KerasException($"Cannot convert to '{to}': the name must end with .onnx, .keras, .h5, or .weights.h5 for weights with a "
+                + ".json beside.");
+        if (Path.GetFullPath(from) == Path.GetFullPath(to))
+            throw new KerasException($"'{to}' is the model to read: write to another file.");
     }
 
     static OnnxFacts WriteOnnx(Model model, string path, OnnxOptions options)
@@ -67,11 +77,11 @@ static class Convert
     {
         foreach (var file in report.Files) Console.WriteLine($"{file.Path}: {Output.Bytes(file.Bytes)}");
         if (report.Onnx is { } onnx)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"opset {onnx.Opset}, {onnx.Nodes} nodes, {onnx.Parameters:N0} weights and constants"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"opset {onnx.Opset}, {onnx.Nodes} nodes, {onnx.Parameters:N0} weights and constants"));
         if (report.Check is { } check)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"largest difference from torch over {check.Rows} random rows: ")
-                + string.Create(CultureInfo.InvariantCulture, $"{check.LargestDifference:0.##e+0}, relative {check.RelativeDifference:0.##e+0}: ")
-                + (check.Agrees ? "within" : "BEYOND") + " the limit of 1e-4");
+            Console.WriteLine($"largest difference from torch over {check.Rows} random rows: " + string.Create(CultureInfo.InvariantCulture,
+                $"{check.LargestDifference:0.##e+0}, relative {check.RelativeDifference:0.##e+0}: ") + (check.Agrees ? "within" : "BEYOND") + " the limit of 1e-4");
     }
 
     sealed record OnnxOptions(int? Opset, int? Batch, bool Fold);

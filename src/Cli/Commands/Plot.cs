@@ -14,7 +14,10 @@ static class Plot
         var dtype = new Option<bool>("--dtype") { Description = "Show element types." };
         var activations = new Option<bool>("--activations") { Description = "Show activation functions." };
         var expandNested = new Option<bool>("--expand-nested") { Description = "Draw models within the model in full." };
-        var direction = new Option<RankDir>("--rankdir") { Description = "The direction of the data: from top to bottom, or from left to right." };
+        var direction = new Option<RankDir>("--rankdir") 
+        {
+            Description = "The direction of the data: from top to bottom (TB), or from left to right (LR).",
+        };
         var command = new ExampleCommand("plot", "Draws a model's layers and what feeds them; nothing else need be installed.",
             "onnxkeras plot model.keras model.svg", "onnxkeras plot model.h5 model.html --expand-nested --rankdir LR",
             "onnxkeras plot model.keras model.dot && dot -Tpng model.dot -o model.png")
@@ -25,7 +28,9 @@ static class Plot
         {
             var to = arguments.GetValue(picture)!;
             if (Path.GetExtension(to).Equals(".png", StringComparison.OrdinalIgnoreCase))
-                throw new KerasException($"Cannot plot into '{to}': pictures are drawn as .svg, .html or .dot. For PNG write .dot and run Graphviz: dot -Tpng model.dot -o {to}");
+                throw new KerasException($"Cannot plot into '{to}': pictures are drawn as .svg, .html or .dot. For PNG write .dot and run Graphviz: "
+                    + $"dot -Tpng model.dot -o {to}");
+            Output.CheckFolder(to);
             using var model = ModelFile.Load(arguments.GetValue(path)!);
             model.Plot(to, !arguments.GetValue(noShapes), arguments.GetValue(dtype), !arguments.GetValue(noNames), arguments.GetValue(direction),
                 arguments.GetValue(expandNested), arguments.GetValue(activations));

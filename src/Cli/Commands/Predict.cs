@@ -14,8 +14,14 @@ static class Predict
         {
             Description = "The inputs: .npy or .csv for one; .npz by the inputs' names or as arr_0, arr_1, …; HDF5 as inputs/0, inputs/1, …",
         };
-        var outputs = new Option<string>("--output", "-o") { Description = "The outputs: .npy, .npz, .csv, or .h5 as outputs/0, outputs/1, …", Required = true, HelpName = "OUTPUTS" };
-        var engine = new Option<string>("--engine") { Description = "What computes: ONNX Runtime, or torch as in training.", DefaultValueFactory = _ => "onnx" };
+        var outputs = new Option<string>("--output", "-o") 
+        {
+            Description = "The outputs: .npy, .npz, .csv, or .h5 as outputs/0, outputs/1, …", Required = true, HelpName = "OUTPUTS",
+        };
+        var engine = new Option<string>("--engine") 
+        {
+            Description = "What computes: ONNX Runtime, or torch as in training.", DefaultValueFactory = _ => "onnx",
+        };
         engine.AcceptOnlyFromAmong("onnx", "torch");
         var batchSize = new Option<int>("--batch-size") { Description = "How many rows are computed at once.", DefaultValueFactory = _ => 32 };
         var device = new Option<string>("--device") { Description = "Where ONNX Runtime computes.", DefaultValueFactory = _ => "cpu" };
@@ -29,7 +35,9 @@ static class Predict
         };
         command.SetAction(arguments =>
         {
-            var (to, on, size) = (arguments.GetValue(outputs)!, Enum.Parse<Device>(arguments.GetValue(device)!, ignoreCase: true), arguments.GetValue(batchSize));
+            var (to, size) = (arguments.GetValue(outputs)!, arguments.GetValue(batchSize));
+            Output.CheckFolder(to);
+            var on = Enum.Parse<Device>(arguments.GetValue(device)!, ignoreCase: true);
             using var runner = Runner.Load(arguments.GetValue(path)!, arguments.GetValue(engine) == "torch", on);
             ArrayFile.CheckName(to, runner.OutputNames.Count);
             var file = ArrayFile.Read(arguments.GetValue(inputs)!);
@@ -47,12 +55,14 @@ static class Predict
     }
 
     /// <summary>A layer that gives several outputs lends its name to each.</summary>
-    static IEnumerable<string> Unique(IReadOnlyList<string> names) => names.Select((n, i) => names.Take(i).Count(n.Equals) is > 0 and var k ? $"{n}_{k}" : n);
+    static IEnumerable<string> Unique(IReadOnlyList<string> names) => 
+        names.Select((n, i) => names.Take(i).Count(n.Equals) is > 0 and var k ? $"{n}_{k}" : n);
 
     static void Print(Prediction report)
     {
         foreach (var output in report.Outputs) Console.WriteLine($"{output.Name}: {output.DType} {output.Shape}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.File}: computed in {report.Seconds:0.000} s ({report.Engine}, {report.Device})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{report.File}: computed in {report.Seconds:0.000} s ({report.Engine}, {report.Device})"));
     }
 
     /// <summary>What <c>predict --json</c> tells.</summary>

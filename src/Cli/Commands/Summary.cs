@@ -11,7 +11,10 @@ static class Summary
     public static Command Create()
     {
         var path = new Argument<string>("MODEL") { Description = "A model of Keras: .keras, .h5, or .json with .weights.h5 beside it." };
-        var lineLength = new Option<int?>("--line-length") { Description = $"The table's width in characters; by default the terminal's, {RedirectedWidth} in a file or a pipe." };
+        var lineLength = new Option<int?>("--line-length") 
+        {
+            Description = $"The table's width in characters; by default the terminal's, {RedirectedWidth} in a file or a pipe.",
+        };
         var expandNested = new Option<bool>("--expand-nested") { Description = "Show the layers of models within the model." };
         var showTrainable = new Option<bool>("--show-trainable") { Description = "Show whether training updates a layer's weights." };
         var asJson = Output.JsonOption();
@@ -34,7 +37,8 @@ static class Summary
         [.. model.Layers.Select(l => Of(l, expandNested))], Count(model.Weights), Count(model.TrainableWeights), Count(model.NonTrainableWeights));
 
     static LayerSummary Of(Layer layer, bool expandNested) => new(layer.Name, layer.KerasClassName,
-        [.. layer.InboundNodes.TakeLast(1).SelectMany(n => n.Outputs).Select(o => o.Shape)], layer.Built ? layer.CountParams() : 0, layer.Trainable,
+        [.. layer.InboundNodes.TakeLast(1).SelectMany(n => n.Outputs).Select(o => o.Shape)],
+        layer.Built ? layer.CountParams() : 0, layer.Trainable,
         expandNested && layer is Model nested ? [.. nested.Layers.Select(l => Of(l, true))] : null);
 
     static long Count(IEnumerable<Variable> weights) => weights.Sum(w => (long)w.Count);

@@ -23,7 +23,8 @@ sealed class ArrayFile(string name, IReadOnlyList<(string Path, NDArray Array)> 
             case FileFormat.Npy:
                 using (var file = File.OpenRead(path)) return new(path, [("", Npy.Read(file, path))]);
             case FileFormat.Npz:
-                using (var zip = ZipFile.OpenRead(path)) return new(path, [.. zip.Entries.Select(e => (e.FullName[..^".npy".Length], Member(e, path)))]);
+                using (var zip = ZipFile.OpenRead(path))
+                    return new(path, [.. zip.Entries.Select(e => (e.FullName[..^".npy".Length], Member(e, path)))]);
             case FileFormat.Hdf5:
                 using (var file = Hdf5Reader.Open(path)) return new(path, [.. Datasets(file, "").Select(d => (d, file.Read(d)))]);
             case FileFormat.Csv:
@@ -74,7 +75,8 @@ sealed class ArrayFile(string name, IReadOnlyList<(string Path, NDArray Array)> 
         {
             case ".npz" or ".h5" or ".hdf5": return;
             case ".npy" or ".csv" when count == 1: return;
-            case ".npy" or ".csv": throw new KerasException($"'{path}' can hold one array, but there are {count} outputs: write .npz or .h5.");
+            case ".npy" or ".csv":
+                throw new KerasException($"'{path}' can hold one array, but there are {count} outputs: write .npz or .h5.");
             default: throw new KerasException($"Cannot write arrays to '{path}': the name must end with .npy, .npz, .csv or .h5.");
         }
     }

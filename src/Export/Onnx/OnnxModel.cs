@@ -44,7 +44,8 @@ public sealed class OnnxModel
     public void FixBatch(int size)
     {
         if (size < 1) throw new KerasException($"The batch size must be positive, got {size}.");
-        var batches = proto.Graph.Input.Concat(proto.Graph.Output).SelectMany(v => v.Type.TensorType.Shape.Dim).Where(d => d.DimParam == Batch).ToList();
+        var batches = proto.Graph.Input.Concat(proto.Graph.Output).SelectMany(v => v.Type.TensorType.Shape.Dim)
+            .Where(d => d.DimParam == Batch).ToList();
         if (batches.Count == 0) throw new KerasException("The model has no unknown batch that could be fixed.");
         foreach (var dim in batches) dim.DimValue = size;
     }
