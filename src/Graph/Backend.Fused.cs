@@ -34,6 +34,13 @@ public abstract partial class Backend
     public virtual KerasTensor LogProbabilities(KerasTensor p, int axis, double epsilon) =>
         Ops.Log(Clip(p / Ops.Sum(p, [axis], keepDims: true), epsilon, 1 - epsilon));
 
+    /// <summary>
+    /// −log of the probability of label sequences, summed over all alignments with log-probabilities (batch, steps, classes); labels (batch, n) are
+    /// class indices padded with 0, the blank. Only training computes it, so a backend that does not train may refuse it.
+    /// </summary>
+    public virtual KerasTensor AlignmentLoss(KerasTensor logProbabilities, KerasTensor labels) =>
+        throw new KerasException("The loss over alignments (CTC) is for training and evaluation; an exported model cannot compute it.");
+
     /// <summary>alpha · x + beta limited to [0, 1].</summary>
     public virtual KerasTensor HardSigmoid(KerasTensor x, double alpha, double beta) => Clip(x * alpha + beta, 0, 1);
 

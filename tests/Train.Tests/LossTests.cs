@@ -36,6 +36,34 @@ public class LossTests
         Assert.Equal([0.0, -1, 1], Values("cosine", new float[,] { { 0, 1 }, { 1, 1 }, { 1, 1 } }, new float[,] { { 1, 0 }, { 1, 1 }, { -1, -1 } }), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
+    /// <summary>CTC by its definition: the probabilities of all paths that give the labels when repeats and then blanks are left out.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    [InlineData(1, 2, 1)]
+    public void AlignmentsAddUp(params int[] labels)
+    {
+        const int steps = 4, classes = 3;
+        var random = new Random(3);
+        var logits = new float[1, steps, classes];
+        for (var i = 0; i < steps * classes; i++) logits[0, i / classes, i % classes] = 2 * random.NextSingle();
+        var total = 0.0;
+        for (var path = 0; path < 81; path++)
+        {
+            int[] chosen = [path / 27, path / 9 % 3, path / 3 % 3, path % 3];
+            if (!chosen.Where((c, t) => c != 0 && (t == 0 || chosen[t - 1] != c)).SequenceEqual(labels)) continue;
+            total += Enumerable.Range(0, steps).Select(t =>
+                Math.Exp(logits[0, t, chosen[t]]) / Enumerable.Range(0, classes).Sum(c => Math.Exp(logits[0, t, c]))).Aggregate((a, b) => a * b);
+        }
+        var targets = NDArray.Of<int>([.. labels, .. new int[steps - labels.Length]], [1, steps]);
+        Assert.Equal([-Math.Log(total)], Values("ctc", targets, logits), (a, b) => Math.Abs(a - b) < 1e-5);
+        using var model = new Sequential([new Layers.InputLayer([steps, classes]), new Layers.Dense(classes)]);
+        model.Compile(new Optimizers.Adam(0.1), "ctc");
+        var history = model.Fit(logits, targets, epochs: 30, verbose: 0);
+        Assert.True(history["loss"][^1] < 0.7 * history["loss"][0]);
+    }
+
     /// <summary>"crossentropy" means binary, sparse or categorical by the shapes, in a value and in training.</summary>
     [Fact]
     public void CrossentropyIsChosenByTheShapes()
