@@ -6,6 +6,13 @@ namespace OnnxKeras;
 
 sealed partial class TorchBackend
 {
+    public override KerasTensor AlignmentLoss(KerasTensor logProbabilities, KerasTensor labels)
+    {
+        var (steps, targets) = (Value(logProbabilities).transpose(0, 1), Value(labels).to(ScalarType.Int64));
+        var lengths = full(targets.shape[0], steps.shape[0], ScalarType.Int64, targets.device);
+        return Wrap(F.ctc_loss(steps, targets, lengths, targets.ne(0).sum(-1), blank: 0, zero_infinity: false, reduction: nn.Reduction.None));
+    }
+
     public override KerasTensor Gelu(KerasTensor x, bool approximate) =>
         Wrap(F.gelu(Float(x), approximate ? TorchSharp.Modules.GELU.Approximate.tanh : TorchSharp.Modules.GELU.Approximate.none));
 

@@ -1,3 +1,4 @@
+using OnnxKeras.Losses;
 using System.Reflection;
 using OnnxKeras;
 using OnnxKeras.Callbacks;
@@ -201,6 +202,13 @@ public sealed class BadInputTests : IDisposable
         var loss = (Loss)constructor.Invoke(BindingFlags.OptionalParamBinding, null, [.. constructor.GetParameters().Select(_ => Type.Missing)], null);
         one.Compile("sgd", loss);
         var before = State(one);
+        if (loss is CTC)
+        {
+            Assert.Contains("takes outputs of shape (samples, steps, classes), got (None, 3)",
+                Assert.ThrowsAny<KerasException>(() => one.Fit(x, new float[12, 7])).Message);
+            Assert.Equal(before.Numbers, State(one).Numbers);
+            return;
+        }
         var wanted = loss.TargetShape([null, 3]);
         Assert.Contains($"Output 'out' has the loss {loss.Name}, which wants targets of shape {wanted}, but targets of shape (None, 7) came",
             Assert.ThrowsAny<KerasException>(() => one.Fit(x, new float[12, 7])).Message);

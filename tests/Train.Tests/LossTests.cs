@@ -36,6 +36,23 @@ public class LossTests
         Assert.Equal([0.0, -1, 1], Values("cosine", new float[,] { { 0, 1 }, { 1, 1 }, { 1, 1 } }, new float[,] { { 1, 0 }, { 1, 1 }, { -1, -1 } }), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
+    /// <summary>"crossentropy" means binary, sparse or categorical by the shapes, in a value and in training.</summary>
+    [Fact]
+    public void CrossentropyIsChosenByTheShapes()
+    {
+        float[,] units = { { 0.6f }, { 0.3f } }, classes = { { 0.2f, 0.8f, 0 }, { 0.3f, 0.4f, 0.3f } };
+        float[,] column = { { 1 }, { 2 } }, hot = { { 0, 1, 0 }, { 0, 0, 1 } };
+        double[] chosen = [-Math.Log(0.8), -Math.Log(0.3)];
+        Assert.Equal([-Math.Log(0.6), -Math.Log(0.7)], Values("crossentropy", new float[,] { { 1 }, { 0 } }, units), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(chosen, Values("ce", hot, classes), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(chosen, Values("crossentropy", new[] { 1, 2 }, classes), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal(chosen, Values("CE", column, classes), (a, b) => Math.Abs(a - b) < 1e-6);
+        using var model = new Sequential([new Layers.InputLayer([3]), new Layers.Dense(3, activation: "softmax")]);
+        model.Compile("sgd", "crossentropy");
+        foreach (Data targets in new Data[] { hot, column, new[] { 1, 2 } }) Assert.True(model.TrainOnBatch(classes, targets)["loss"] > 0);
+        Assert.ThrowsAny<KerasException>(() => model.TrainOnBatch(classes, new float[2, 4]));
+    }
+
     [Theory]
     [InlineData(Reduction.SumOverBatchSize, 0.5 * (2 * 0.36 + 4 * 0.26))]
     [InlineData(Reduction.Mean, 0.5 * (2 * 0.36 + 4 * 0.26))]
@@ -99,7 +116,7 @@ public class LossTests
         int[,] labels = { { 1, 2, 3 }, { 3, 0, 0 }, { 2, 2, 0 }, { 1, 3, 0 } };
         var history = model.Fit(x, labels, epochs: 60, verbose: 0);
         Assert.True(history["loss"][^1] < 0.3 * history["loss"][0], $"{history["loss"][0]} → {history["loss"][^1]}");
-        Assert.Contains("(batch, time, classes)", Assert.Throws<KerasException>(() => new CTC().TargetShape([null, 3])).Message);
+        Assert.Contains("(samples, steps, classes)", Assert.Throws<KerasException>(() => new CTC().TargetShape([null, 3])).Message);
     }
 
     [Fact]

@@ -169,4 +169,65 @@ public sealed class ResumeTests : IDisposable
         Assert.NotEqual(before, moving.Value.ToArray<float>());
         Assert.Contains("training mode always", Assert.ThrowsAny<KerasException>(() => nested.Apply(input, training: true)).Message);
     }
+
+    /// <summary>Functions go into files by their names, classes by their configurations; both are given again as custom objects.</summary>
+    [Theory]
+    [InlineData("own.keras")]
+    [InlineData("own.h5")]
+    public void OnesOwnLossesAndMetricsComeBackByName(string name)
+    {
+        using var model = Make(new SGD());
+        model.Compile(new SGD(0.3, momentum: 0.5), new Steep(3), [(Func<KerasTensor, KerasTensor, KerasTensor>)Worst, new CustomMetric("shift", (y, p) => p - y), "mae"]);
+        Fit(model, 0, 1);
+        var file = Path.Combine(folder, name);
+        model.Save(file);
+        Keras.ClearSession();
+        using var loaded = Keras.LoadModel(file, new Dictionary<string, object>
+        {
+            ["Steep"] = typeof(Steep), ["worst"] = (Func<KerasTensor, KerasTensor, KerasTensor>)Worst,
+            ["shift"] = (Func<KerasTensor, KerasTensor, KerasTensor>)((y, p) => p - y),
+        });
+        Assert.Equal(model.MetricsNames, loaded.MetricsNames);
+        Assert.Equal(model.Evaluate(x, y), loaded.Evaluate(x, y));
+        Same(model, loaded);
+        using var without = Keras.LoadModel(file);
+        Assert.Contains("'Steep'", Assert.ThrowsAny<KerasException>(() => without.Evaluate(x, y)).Message);
+    }
+
+    [Fact]
+    public void LambdasAreSavedByNameWithAWarning()
+    {
+        using var model = Make(new SGD());
+        model.Compile("sgd", (y, p) => Ops.Square(p - y));
+        var (before, text) = (Console.Error, new StringWriter());
+        Console.SetError(text);
+        try
+        {
+            model.Save(Path.Combine(folder, "lambda.keras"));
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+        Assert.Contains("A loss is a lambda", text.ToString());
+        using var loaded = Keras.LoadModel(Path.Combine(folder, "lambda.keras"));
+        Assert.Contains("lambda", Assert.ThrowsAny<KerasException>(() => loaded.Evaluate(x, y)).Message);
+        using var unsaved = Make(new SGD());
+        unsaved.Compile("sgd", new Hidden(2));
+        Assert.Contains("includeOptimizer: false", Assert.ThrowsAny<KerasException>(() => unsaved.Save(Path.Combine(folder, "hidden.h5"))).Message);
+        unsaved.Save(Path.Combine(folder, "hidden.h5"), includeOptimizer: false);
+    }
+
+    static KerasTensor Worst(KerasTensor yTrue, KerasTensor yPred) => Ops.Max(Ops.Abs(yTrue - yPred), [-1]);
+
+    sealed class Steep(double power, string? name = null) : Loss(name: name)
+    {
+        public double Power { get; } = power;
+        public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) => Ops.Mean(Ops.Power(Ops.Abs(yTrue - yPred), Power), [-1]);
+    }
+
+    sealed class Hidden(double factor) : Loss
+    {
+        public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) => factor * Ops.Abs(yTrue - yPred);
+    }
 }

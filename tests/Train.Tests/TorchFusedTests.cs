@@ -39,6 +39,14 @@ public sealed class TorchFusedTests : IDisposable
             [2, 3, 5, 4], [2, 3, 6, 4], [2, 3, 6, 4]);
     }
 
+    [Fact]
+    public void AlignmentLoss()
+    {
+        var labels = Ints([3, 2], 1, 1, 2, 0, 3, 1);
+        Same(t => Torch.AlignmentLoss(Torch.LogSoftmax(t[0], 2), labels),
+            t => Default(nameof(Backend.AlignmentLoss), Torch.LogSoftmax(t[0], 2), labels), [3, 6, 4]);
+    }
+
     /// <summary>Logits of moderate size, and such that probabilities pass both limits, where the loss is flat.</summary>
     [Theory, InlineData(2), InlineData(60)]
     public void Crossentropy(double scale)
