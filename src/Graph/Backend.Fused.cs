@@ -35,7 +35,8 @@ public abstract partial class Backend
         Ops.Log(Clip(p / Ops.Sum(p, [axis], keepDims: true), epsilon, 1 - epsilon));
 
     /// <summary>
-    /// −log of the probability of label sequences, summed over all alignments with log-probabilities (batch, steps, classes); labels (batch, n) are
+    /// −log of the probability of label sequences, summed over all alignments with log-probabilities (batch, steps, classes); labels
+    /// (batch, n) are
     /// class indices padded with 0, the blank. Only training computes it, so a backend that does not train may refuse it.
     /// </summary>
     public virtual KerasTensor AlignmentLoss(KerasTensor logProbabilities, KerasTensor labels) =>

@@ -69,7 +69,8 @@ public class Model : Layer, IDisposable
         }
     }
 
-    /// <summary>How the model is trained: what a service says of it, else the file that the model came from; <c>null</c> where neither does.</summary>
+    /// <summary>How the model is trained: what a service says of it, else the file that the model came from; <c>null</c> where neither
+    /// does.</summary>
     internal TrainingState? TrainingState
     {
         get

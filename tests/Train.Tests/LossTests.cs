@@ -36,7 +36,8 @@ public class LossTests
         Assert.Equal([0.0, -1, 1], Values("cosine", new float[,] { { 0, 1 }, { 1, 1 }, { 1, 1 } }, new float[,] { { 1, 0 }, { 1, 1 }, { -1, -1 } }), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
-    /// <summary>CTC by its definition: the probabilities of all paths that give the labels when repeats and then blanks are left out.</summary>
+    /// <summary>CTC by its definition: the probabilities of all paths that give the labels when repeats and then blanks are left
+    /// out.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(1, 2)]

@@ -25,7 +25,8 @@ public static class ModelLoading
                 if (memory is null) return model;
                 using var weights = Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
                 Fill(model, weights);
-                if (compile) model.TrainingState = TrainingStateFile.OfArchive(config, weights, customObjects, RandomState.Read(metadata, model));
+                if (compile)
+                    model.TrainingState = TrainingStateFile.OfArchive(config, weights, customObjects, RandomState.Read(metadata, model));
                 return model;
             }
             using var file = Hdf5Reader.Open(path);

@@ -9,14 +9,18 @@ static class TrainingStateFile
     static readonly JsonDocumentOptions limits = new() { MaxDepth = 128 };
 
     /// <summary>Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture, and <c>optimizer/vars/i</c> beside the weights.</summary>
-    public static TrainingState? OfArchive(string config, Hdf5Reader weights, IReadOnlyDictionary<string, object>? customObjects, SeedGenerator? shuffling)
+    public static TrainingState? OfArchive(string config, Hdf5Reader weights, IReadOnlyDictionary<string, object>? customObjects,
+        SeedGenerator? shuffling)
     {
         if (JsonNode.Parse(config, null, limits)?["compile_config"] is not JsonObject settings) return null;
         const string group = "optimizer/vars";
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()
             : [];
-        return new((JsonObject)settings.DeepClone(), isKeras2: false, () => variables) { CustomObjects = customObjects, Shuffling = shuffling };
+        return new((JsonObject)settings.DeepClone(), isKeras2: false, () => variables) 
+        {
+            CustomObjects = customObjects, Shuffling = shuffling,
+        };
     }
 
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>
@@ -47,8 +51,10 @@ static class TrainingStateFile
         const string group = "optimizer_weights";
         // Adafactor's placeholders share a path in Keras, which a file cannot hold twice.
         var taken = new HashSet<string>();
-        var paths = state.OptimizerVariables.Select(v => Enumerable.Range(0, int.MaxValue).Select(i => i == 0 ? v.Path : $"{v.Path}_{i}").First(taken.Add)).ToArray();
+        var paths = state.OptimizerVariables.Select(v => Names(v.Path).First(taken.Add)).ToArray();
         file.Texts(group, "weight_names", paths);
         foreach (var (path, (_, value)) in paths.Zip(state.OptimizerVariables)) file.Dataset($"{group}/{path}", value);
+
+        static IEnumerable<string> Names(string path) => Enumerable.Range(0, int.MaxValue).Select(i => i == 0 ? path : $"{path}_{i}");
     }
 }

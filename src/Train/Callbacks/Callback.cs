@@ -43,7 +43,8 @@ public abstract class Callback
     /// <summary>Always called last, also where training was cancelled or failed: files and displays end here.</summary>
     protected internal virtual void Close() { }
 
-    /// <summary>What <see cref="Callbacks.BackupAndRestore"/> keeps of the callback, so that it goes on after an interruption; nothing by default.</summary>
+    /// <summary>What <see cref="Callbacks.BackupAndRestore"/> keeps of the callback, so that it goes on after an interruption; nothing by
+    /// default.</summary>
     protected internal virtual IReadOnlyList<NDArray> GetState() => [];
 
     /// <summary>Takes on what <see cref="GetState"/> has given, after <see cref="OnTrainBegin"/>.</summary>
