@@ -137,8 +137,10 @@ public abstract partial class Layer
     /// <exception cref="KerasException">The inputs do not fit, or the layer has several outputs.</exception>
     public KerasTensor Apply(params KerasTensor[] inputs) => Single(ApplyMany(new CallArguments(inputs)));
 
-    /// <summary>Calls a layer or a nested model that stays in inference mode (no dropout, moving statistics) while the model around it trains.</summary>
-    /// <remarks>Weights are trained nevertheless unless they are frozen. Keras's files keep this for nested models, for other layers they do not.</remarks>
+    /// <summary>Calls a layer or a nested model that stays in inference mode (no dropout, moving statistics) while the model around it
+    /// trains.</summary>
+    /// <remarks>Weights are trained nevertheless unless they are frozen. Keras's files keep this for nested models, for other layers they
+    /// do not.</remarks>
     /// <param name="input">The input.</param>
     /// <param name="training">False; whether the layer is in training mode otherwise depends on what is done with the model.</param>
     /// <exception cref="KerasException"><paramref name="training"/> is true, or the input does not fit.</exception>

@@ -3,7 +3,8 @@ using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
-/// <summary>What <c>Compile</c> is given beside the optimizer, as it is given: so it is saved, and made into an <see cref="Objective"/>.</summary>
+/// <summary>What <c>Compile</c> is given beside the optimizer, as it is given: so it is saved, and made into an
+/// <see cref="Objective"/>.</summary>
 /// <param name="Loss">The losses; <c>null</c> for none.</param>
 /// <param name="Metrics">The plain metrics.</param>
 /// <param name="LossWeights">A factor for each output's loss.</param>
@@ -19,7 +20,8 @@ sealed record CompileArguments(LossList? Loss = null, MetricList? Metrics = null
     public Objective ObjectiveOf(Model model) =>
         new(model, Loss, Metrics, LossWeights, WeightedMetrics, SampleWeightMode, IsKeras2 ? Rules.Keras2 : Rules.Keras3, TargetTensors);
 
-    /// <summary>The settings as the version of Keras writes them: <c>training_config</c> of Keras 2, <c>compile_config</c> of Keras 3.</summary>
+    /// <summary>The settings as the version of Keras writes them: <c>training_config</c> of Keras 2, <c>compile_config</c> of Keras
+    /// 3.</summary>
     /// <exception cref="KerasException">An object of one's own has a constructor argument that no file can hold.</exception>
     public JsonObject Describe(Optimizer optimizer)
     {

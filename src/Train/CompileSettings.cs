@@ -32,7 +32,10 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
 
     /// <summary>The settings and the optimizer's variables now.</summary>
     public TrainingState TrainingState => new(arguments.Describe(optimizer), arguments.IsKeras2,
-        () => trainer is null && optimizerState is null && !optimizer.HasSlots ? optimizer.GetState() : Trainer.GetOptimizerState()) { Shuffling = Shuffling };
+        () => trainer is null && optimizerState is null && !optimizer.HasSlots ? optimizer.GetState() : Trainer.GetOptimizerState())
+    {
+        Shuffling = Shuffling,
+    };
 
     /// <summary>Where the orders of shuffled epochs come from: a seed and a count, so that resumed training goes on with the same orders.</summary>
     public SeedGenerator Shuffling { get => field ??= new SeedGenerator(); init; }

@@ -1,13 +1,15 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace OnnxKeras.Tests;
 
-/// <summary>The reasons of <see cref="KnownGaps"/>, each shown by an experiment: with what the file does not say, the recorded trace is met.</summary>
+/// <summary>The reasons of <see cref="KnownGaps"/>, each shown by an experiment: with what the file does not say, the recorded trace is
+/// met.</summary>
 [Trait("Suite", "train")]
 public class KnownGapTests
 {
     /// <summary>
-    /// All figures agree, and all weights but those whose gradient was rounding error in Keras's own record (its mean square stands in the file),
+    /// All figures agree, and all weights but those whose gradient was rounding error in Keras's own record (its mean square stands in
+    /// the file),
     /// and the moving mean of what such a bias shifts.
     /// </summary>
     [Theory]
@@ -21,7 +23,8 @@ public class KnownGapTests
         TrainConformance.Train(recorded, model);
         using var after = recorded.Load("after");
         var paths = VariablePaths.Of(model, model.Weights);
-        var differ = model.Weights.Zip(after.Weights).Select((w, i) => recorded.IsClose(w.Second.Value, w.First.Value) ? null : paths[i]).OfType<string>();
+        var differ = model.Weights.Zip(after.Weights)
+            .Select((w, i) => recorded.IsClose(w.Second.Value, w.First.Value) ? null : paths[i]).OfType<string>();
         Assert.Equal(differing, differ);
         var squares = CompileSettings.Of(model, "test").Trainer.GetOptimizerState().Zip(recorded.OptimizerVariables(after))
             .Where(s => s.First.Path.EndsWith("_velocity")).ToDictionary(s => s.First.Path, s => Largest(s.Second.Value));
@@ -30,10 +33,11 @@ public class KnownGapTests
         Assert.All(squares.Where(s => s.Key != bias), s => Assert.True(s.Value > 1e-6, $"{s}"));
     }
 
-    /// <summary>Theano's maximum sends the whole gradient to each of several equal maxima, as overlapping windows give them; elsewhere they share it.</summary>
+    /// <summary>Theano's maximum sends the whole gradient to each of several equal maxima, as overlapping windows give them; elsewhere
+    /// they share it.</summary>
     [Fact]
     public void WithTheanosGlobalMaximumTheTraceIsMet() => Meets("keras2/train/layer_pooling2d", _ => { },
-        new() { ["GlobalMaxPooling2D"] = (System.Text.Json.Nodes.JsonObject config) => (object)new TheanosGlobalMaximum(config["name"]!.ToString()) });
+        new() { ["GlobalMaxPooling2D"] = (JsonObject config) => (object)new TheanosGlobalMaximum(config["name"]!.ToString()) });
 
     [Fact]
     public void WithTheNestedModelFrozenTheTraceIsMet() =>

@@ -1,6 +1,7 @@
 namespace OnnxKeras.Tests;
 
-/// <summary>The recorded cases that are not reproduced, and why; <see cref="KnownGapTests"/> shows each reason by an experiment. A case that begins to pass must leave this list: its test fails.</summary>
+/// <summary>The recorded cases that are not reproduced, and why; <see cref="KnownGapTests"/> shows each reason by an experiment. A case
+/// that begins to pass must leave this list: its test fails.</summary>
 static class KnownGaps
 {
     const string ZeroGradient = "A bias whose gradient is zero in exact arithmetic (it precedes batch statistics, or a softmax over the keys): its mean "

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace OnnxKeras.Tests;
 
-/// <summary>Every recorded training: what is saved after it says how the model is trained as Keras's own file does, and training goes on from there.</summary>
+/// <summary>Every recorded training: what is saved after it says how the model is trained as Keras's own file does, and training goes on
+/// from there.</summary>
 [Trait("Suite", "train")]
 public class TrainingStateTests : IDisposable
 {
@@ -38,7 +39,8 @@ public class TrainingStateTests : IDisposable
         Assert.Null(JsonTree.Difference(expected, model.TrainingState.Settings, new HashSet<string> { "optimizer", "optimizer_config" }));
     }
 
-    /// <summary>After the recorded steps a saved file holds the present weights, optimizer variables and settings, and the loaded model goes on with them.</summary>
+    /// <summary>After the recorded steps a saved file holds the present weights, optimizer variables and settings, and the loaded model
+    /// goes on with them.</summary>
     [Theory]
     [MemberData(nameof(Trained))]
     public void SavesWhatTrainingLeft(string name)
@@ -60,9 +62,11 @@ public class TrainingStateTests : IDisposable
         // Files of Keras 2 that were written without the optimizer's variables say nothing of their names.
         if (recorded.OptimizerVariables(after) is { Count: > 0 } expected)
             Assert.Equal(expected.Select(v => (v.Path, v.Value.DType, v.Value.Shape)), saved.OptimizerVariables.Select(v => (v.Path, v.Value.DType, v.Value.Shape)));
-        if (recorded.Entry.TryGetProperty("optimizer_variables", out var variables) && !recorded.IsEarly)
-            Assert.Equal(variables.EnumerateArray().Select(v => v.GetProperty("path").GetString()).Where(p => p!.Contains('/') && !p.StartsWith("adafactor/kernel")),
-                trained.Select(v => v.Path).Where(p => p.Contains('/')));
+        if (!recorded.Entry.TryGetProperty("optimizer_variables", out var variables) || recorded.IsEarly) return;
+        Assert.Equal(Named(variables.EnumerateArray().Select(v => v.GetProperty("path").GetString()!)), Named(trained.Select(v => v.Path)));
+
+        // Adafactor's rows and columns share one path, and its placeholders have no optimizer in theirs.
+        static IEnumerable<string> Named(IEnumerable<string> paths) => paths.Where(p => p.Contains('/') && p is not "adafactor/kernel");
     }
 
     /// <summary>Keras 3's other form, one HDF5 file, holds the same.</summary>

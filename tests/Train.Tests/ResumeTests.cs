@@ -98,7 +98,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("compile with a new optimizer", Assert.ThrowsAny<KerasException>(() => Fit(model, 0, 1)).Message);
     }
 
-    /// <summary>A plateau and an early stop fall on the same epochs, with the same rates and weights, whether training was interrupted or not.</summary>
+    /// <summary>A plateau and an early stop fall on the same epochs, with the same rates and weights, whether training was interrupted or
+    /// not.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(5)]
@@ -143,7 +144,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("EarlyStopping", Assert.ThrowsAny<KerasException>(() => Fit(model, 0, 2, new BackupAndRestore(folder))).Message);
     }
 
-    /// <summary>A nested model called with training: false uses moving statistics and no dropout while the model around it trains; its weights learn.</summary>
+    /// <summary>A nested model called with training: false uses moving statistics and no dropout while the model around it trains; its
+    /// weights learn.</summary>
     [Fact]
     public void ANestedModelStaysInInferenceMode()
     {

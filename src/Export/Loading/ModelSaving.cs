@@ -10,7 +10,7 @@ public static class ModelSaving
         /// <summary>
         /// Writes the architecture, the weights and, where the model was compiled, how it was trained: a name ending with <c>.keras</c> as
         /// Keras 3's archive, with <c>.h5</c> or <c>.hdf5</c> as one HDF5 file, in Keras 2's form where the model came from there. A failed
-        /// save leaves what was there.
+        /// save leaves what was there. Training state by the rules of one version of Keras is left out of the other version's form.
         /// </summary>
         /// <param name="path">The file.</param>
         /// <param name="overwrite">Whether a file that is there is replaced.</param>

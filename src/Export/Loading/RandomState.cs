@@ -4,7 +4,8 @@ using OnnxKeras.Config;
 namespace OnnxKeras;
 
 /// <summary>
-/// Where random layers and the shuffling of a training have come to: seeds and counts of draws. Keras's files do not hold them; in an archive's
+/// Where random layers and the shuffling of a training have come to: seeds and counts of draws. Keras's files do not hold them; in an
+/// archive's
 /// metadata, where Keras reads no such key, they let training that is resumed draw the numbers that it would have drawn.
 /// </summary>
 static class RandomState

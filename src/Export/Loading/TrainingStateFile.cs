@@ -17,7 +17,10 @@ static class TrainingStateFile
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()
             : [];
-        return new((JsonObject)settings.DeepClone(), isKeras2: false, () => variables) { CustomObjects = customObjects, Shuffling = shuffling };
+        return new((JsonObject)settings.DeepClone(), isKeras2: false, () => variables) 
+        {
+            CustomObjects = customObjects, Shuffling = shuffling,
+        };
     }
 
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>
@@ -52,5 +55,7 @@ static class TrainingStateFile
         var paths = state.OptimizerVariables.Select(v => Enumerable.Range(0, int.MaxValue).Select(i => i == 0 ? v.Path : $"{v.Path}_{i}").First(taken.Add)).ToArray();
         file.Texts(group, "weight_names", paths, state.IsKeras2 ? Hdf5Text.Fixed : Hdf5Text.Bytes);
         foreach (var (path, (_, value)) in paths.Zip(state.OptimizerVariables)) file.Dataset($"{group}/{path}", value);
+
+        static IEnumerable<string> Names(string path) => Enumerable.Range(0, int.MaxValue).Select(i => i == 0 ? path : $"{path}_{i}");
     }
 }

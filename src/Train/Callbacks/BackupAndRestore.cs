@@ -2,7 +2,8 @@ namespace OnnxKeras.Callbacks;
 
 /// <summary>Saves what training needs to go on after an interruption, and goes on there when <c>Fit</c> is called again.</summary>
 /// <remarks>
-/// What is kept: weights, the optimizer's variables, the state of random layers, of shuffling and of the other callbacks, and the epoch. With batches of arrays and
+/// What is kept: weights, the optimizer's variables, the state of random layers, of shuffling and of the other callbacks, and the epoch.
+/// With batches of arrays and
 /// epochs as the interval, training goes on with the very numbers that it would have had.
 /// </remarks>
 /// <param name="backupDir">The folder, of this training alone.</param>
@@ -19,7 +20,8 @@ public sealed class BackupAndRestore(string backupDir, SaveFrequency? saveFreq =
     public override void OnTrainBegin(Logs logs)
     {
         batches = 0;
-        if (File.Exists(Path)) Parameters.InitialEpoch = Math.Max(Parameters.InitialEpoch, TrainingBackup.Restore(Model, Path, Parameters.Callbacks));
+        if (File.Exists(Path))
+            Parameters.InitialEpoch = Math.Max(Parameters.InitialEpoch, TrainingBackup.Restore(Model, Path, Parameters.Callbacks));
     }
 
     /// <inheritdoc/>

@@ -47,7 +47,8 @@ static class TrainingBackup
             var seeds = ReadSeeds(reader);
             var weights = ReadArrays(reader);
             var state = ReadArrays(reader);
-            var saved = Enumerable.Range(0, reader.ReadInt32()).Select(_ => (Name: reader.ReadString(), Values: ReadArrays(reader))).ToArray();
+            var saved = Enumerable.Range(0, reader.ReadInt32())
+                .Select(_ => (Name: reader.ReadString(), Values: ReadArrays(reader))).ToArray();
             Callback[] restored = [.. StatesOf(callbacks).Select(c => c.Callback)];
             if (!restored.Select(c => c.GetType().Name).SequenceEqual(saved.Select(s => s.Name)))
                 throw new InvalidDataException($"it has the state of other callbacks ({string.Join(", ", saved.Select(s => s.Name))})");

@@ -3,7 +3,8 @@ using static OnnxKeras.Ops;
 namespace OnnxKeras.Losses;
 
 /// <summary>
-/// −log of the probability of the labels, summed over all alignments with the steps (Graves et al. 2006), for outputs that are logits (samples,
+/// −log of the probability of the labels, summed over all alignments with the steps (Graves et al. 2006), for outputs that are logits
+/// (samples,
 /// steps, classes) and targets that are class indices (samples, labels), padded with 0, which is the blank.
 /// </summary>
 [KerasName("ctc")]

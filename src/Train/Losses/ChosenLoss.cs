@@ -1,7 +1,8 @@
 namespace OnnxKeras.Losses;
 
 /// <summary>
-/// "crossentropy" and "ce", which Keras 3 chooses by the shapes: binary for one unit, sparse for targets without the axis of the classes, or with
+/// "crossentropy" and "ce", which Keras 3 chooses by the shapes: binary for one unit, sparse for targets without the axis of the classes,
+/// or with
 /// one index there, else categorical.
 /// </summary>
 sealed class ChosenLoss(string name) : Loss(name: name)

@@ -43,7 +43,8 @@ public abstract class Loss : IConfigurable
     /// <exception cref="KerasException">The name is unknown; the message lists the nearest.</exception>
     public static implicit operator Loss(string name)
     {
-        var loss = Losses.ChosenLoss.Kinds.Contains(name, StringComparer.OrdinalIgnoreCase) ? new Losses.ChosenLoss(name) : OpenSet.Create<Loss>("loss", name);
+        var loss = Losses.ChosenLoss.Kinds.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? new Losses.ChosenLoss(name) : OpenSet.Create<Loss>("loss", name);
         loss.givenName = name;
         return loss;
     }

@@ -62,7 +62,8 @@ public abstract partial class Optimizer
         for (var i = 0; i < entries.Length; i++) entries[i].Write(values[i]);
     }
 
-    /// <summary>Leaves these weights; the state waits on the host for the next who trains them, as a model's that is compiled again.</summary>
+    /// <summary>Leaves these weights; the state waits on the host for the next who trains them, as a model's that is compiled
+    /// again.</summary>
     internal virtual void Detach(FlatParameters parameters)
     {
         if (parameters != this.parameters) return;
@@ -134,8 +135,8 @@ public abstract partial class Optimizer
             throw new KerasException($"This {GetType().Name} trains another model already: give each model an optimizer of its own.");
         if (kept is { Variables: var before } && !before.SequenceEqual(trained.Variables))
             throw new KerasException($"This {GetType().Name} has state for the {before.Count} weights that it trained so far "
-                + $"({string.Join(", ", before.Take(3))}, …), but is to train {trained.Variables.Count} ({string.Join(", ", trained.Variables.Take(3))}, …): "
-                + "compile with a new optimizer.");
+                + $"({string.Join(", ", before.Take(3))}, …), but is to train {trained.Variables.Count} "
+                + $"({string.Join(", ", trained.Variables.Take(3))}, …): compile with a new optimizer.");
         parameters = trained;
         if (kept is not null) EnsureBuilt();
     }
