@@ -10,10 +10,9 @@ public class EngineTests
     [Theory, MemberData(nameof(Opsets))]
     public void AtEveryOpset(int opset)
     {
-        Example[] examples = [.. Examples.All.Where(e => e.Opset <= opset)];
-        using var model = Example.ModelOf(examples);
+        using var model = Example.ModelOf(Examples.All);
         using var predictor = Predictor.Load(model.ToOnnx(opset).ToArray());
-        Data x = examples.SelectMany(e => e.Values(3)).ToArray();
+        Data x = Examples.All.SelectMany(e => e.Values(3)).ToArray();
         Same(model, TorchPrediction.Run(model, x, 3), predictor.Predict(x));
         OnnxChecker.Check(model, opset);
     }

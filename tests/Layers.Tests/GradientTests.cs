@@ -1,3 +1,4 @@
+using OnnxKeras.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,7 +7,8 @@ namespace OnnxKeras.Tests;
 /// <summary>Every layer's gradient, by its weights and by its inputs, against central differences in float64, at rest and while training.</summary>
 public class GradientTests
 {
-    const double step = 1e-6;
+    /// <summary>While training it takes no gradient through the power iteration, as Keras; differences know nothing of that.</summary>
+    static readonly string[] stopped = ["SpectralNormalization", "SpectralNormalization of a convolution"];
 
     public static TheoryData<string, bool> Rows
     {
@@ -16,9 +18,9 @@ public class GradientTests
             foreach (var example in Examples.All)
             {
                 using var model = example.Model();
-                if (Places(model).Count == 0) continue;
+                if (Places(model).Count == 0 || example.Make() is Discretization) continue; // A step function has no gradient.
                 rows.Add(example.Name, false);
-                rows.Add(example.Name, true);
+                if (!stopped.Contains(example.Name)) rows.Add(example.Name, true);
             }
             return rows;
         }
@@ -32,8 +34,10 @@ public class GradientTests
         double[][] values = [.. example.Values(3).Select(Doubles), .. model.Weights.Select(w => Doubles(w.Value))];
         var inputs = example.Inputs.Select(i => i.Shape(false).Insert(0, 3)).ToArray();
         var gradients = new double[values.Length][];
-        var loss = Loss(gradients);
-        Assert.True(double.IsFinite(loss));
+        var computed = DType.Float64;
+        Assert.True(double.IsFinite(Loss(gradients)));
+        // Some layers for images compute in float32 whatever comes; they are linear, so a wide step is as good.
+        var (step, tolerance) = computed == DType.Float64 ? (1e-6, 2e-6) : (0.1, 1e-4);
 
         var random = new Random(6);
         foreach (var place in Places(model))
@@ -43,7 +47,7 @@ public class GradientTests
                 var difference = (Along(step) - Along(-step)) / (2 * step);
                 var expected = direction.Zip(gradients[place], (d, g) => d * g).Sum();
                 var what = place < inputs.Length ? $"input {place}" : model.Weights[place - inputs.Length].ToString();
-                Assert.True(Math.Abs(difference - expected) <= 2e-6 * Math.Max(1, Math.Abs(expected)),
+                Assert.True(Math.Abs(difference - expected) <= tolerance * Math.Max(1, Math.Abs(expected)),
                     $"{what}: the gradient says {expected}, the difference quotient {difference}");
 
                 double Along(double factor)
@@ -73,6 +77,7 @@ public class GradientTests
             }
             var backend = new TorchBackend(training ? parameters : null);
             var outputs = backend.Invoke(model, new CallArguments([.. leaves[..inputs.Length].Select(backend.Wrap)]));
+            computed = outputs[0].DType;
             var loss = outputs.Select(backend.Value).Select(y => y.to(ScalarType.Float64))
                 .Select(y => (y * linspace(0.5, 1.5, y.numel(), ScalarType.Float64).reshape(y.shape)).sum()).Aggregate((a, b) => a + b);
             if (gradients is not null)

@@ -38,9 +38,6 @@ sealed record Example(string Name, Func<Layer> Make, params Operand[] Inputs)
     /// <summary>How the layer is called with its inputs.</summary>
     public Func<Layer, KerasTensor[], KerasTensor[]> Call { get; init; } = (layer, x) => layer.ApplyMany(x);
 
-    /// <summary>The oldest opset that has what the layer needs.</summary>
-    public int Opset { get; init; } = OnnxExport.OldestOpset;
-
     /// <summary>Whether open axes are part of the example.</summary>
     public bool HasOpenAxes => Inputs.Any(i => i.Open is not null);
 
