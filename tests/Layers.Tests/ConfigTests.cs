@@ -8,7 +8,7 @@ namespace OnnxKeras.Tests;
 /// <summary>Every example: constructor → JSON → constructor → the same JSON, with the keys that Keras itself writes.</summary>
 public class ConfigTests
 {
-    /// <summary>Classes that no recorded file has: a function is code, Keras 3 has no layers such as ThresholdedReLU, and the others await a recording.</summary>
+    /// <summary>Classes without a recorded file: code, layers that Keras 3 lacks, and those that await a recording.</summary>
     static readonly HashSet<Type> unrecorded =
     [
         typeof(Lambda),
@@ -64,7 +64,8 @@ public class ConfigTests
             if (node is JsonObject { } o && o["class_name"]?.ToString() is { } name && o["config"] is JsonObject config
                 && o["module"]?.ToString().StartsWith("keras.layers", StringComparison.Ordinal) == true)
                 keys.TryAdd(name, [.. config.Select(p => p.Key).Except(dropped)]);
-            foreach (var child in node switch { JsonObject all => all.Select(p => p.Value), JsonArray list => list, _ => [] }) Collect(child);
+            foreach (var child in node switch { JsonObject all => all.Select(p => p.Value), JsonArray list => list,
+                _ => [] }) Collect(child);
         }
     }
 }

@@ -1,11 +1,12 @@
 namespace OnnxKeras.Tests;
 
-/// <summary>Every layer computes the same in torch and in ONNX Runtime: at every opset, and for every size of open axes from one file.</summary>
+/// <summary>Every layer computes the same in torch and in ONNX Runtime: at every opset, and at every size from one file.</summary>
 public class EngineTests
 {
     public static TheoryData<string> WithOpenAxes => Examples.Names(e => e.HasOpenAxes);
 
-    public static TheoryData<int> Opsets => [.. Enumerable.Range(OnnxExport.OldestOpset, OnnxExport.NewestOpset - OnnxExport.OldestOpset + 1)];
+    public static TheoryData<int> Opsets => [.. Enumerable.Range(OnnxExport.OldestOpset,
+        OnnxExport.NewestOpset - OnnxExport.OldestOpset + 1)];
 
     [Theory, MemberData(nameof(Opsets))]
     public void AtEveryOpset(int opset)
@@ -42,7 +43,8 @@ public class EngineTests
             var (e, a) = (expected[i], actual[i]);
             var difference = (e.Shape, e.DType) != (a.Shape, a.DType) ? $"{a}, expected {e}"
                 : Enumerable.Range(0, e.Count).Select(k => (K: k, E: e.GetDouble(k), A: a.GetDouble(k)))
-                    .Where(p => !(Math.Abs(p.E - p.A) <= 1e-5 * Math.Max(1, Math.Abs(p.E)))).Select(p => $"element {p.K} is {p.A}, expected {p.E}").FirstOrDefault();
+                    .Where(p => !(Math.Abs(p.E - p.A) <= 1e-5 * Math.Max(1,
+                        Math.Abs(p.E)))).Select(p => $"element {p.K} is {p.A}, expected {p.E}").FirstOrDefault();
             if (difference is not null) differing.Add($"{model.Outputs[i].Layer!.Name}: {difference}");
         }
         Assert.True(differing.Count == 0, string.Join('\n', differing));

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras.Tests;
 
-/// <summary>Every layer's gradient, by its weights and by its inputs, against central differences in float64, at rest and while training.</summary>
+/// <summary>Every layer's gradient, by weights and by inputs, against central differences in float64, at rest and while training.</summary>
 public class GradientTests
 {
     /// <summary>While training it takes no gradient through the power iteration, as Keras; differences know nothing of that.</summary>
@@ -71,7 +71,8 @@ public class GradientTests
             {
                 var weight = i < inputs.Length ? null : model.Weights[i - inputs.Length];
                 var type = weight?.DType ?? example.Inputs[i].Type;
-                leaves[i] = tensor(values[i], (weight?.Shape ?? inputs[i]).ToLongs(), type.IsFloat ? ScalarType.Float64 : TorchData.ToTorch(type));
+                leaves[i] = tensor(values[i], (weight?.Shape ?? inputs[i]).ToLongs(),
+                    type.IsFloat ? ScalarType.Float64 : TorchData.ToTorch(type));
                 if (type.IsFloat && weight?.IsTrainable != false) leaves[i].requires_grad_();
                 if (weight is not null) weight.Storage = new TorchStorage(type, leaves[i]);
             }
@@ -84,7 +85,8 @@ public class GradientTests
             {
                 if (loss.requires_grad) loss.backward();
                 for (var i = 0; i < leaves.Length; i++)
-                    gradients[i] = leaves[i].grad is { } gradient ? gradient.contiguous().data<double>().ToArray() : new double[values[i].Length];
+                    gradients[i] = leaves[i].grad is { } gradient
+                        ? gradient.contiguous().data<double>().ToArray() : new double[values[i].Length];
             }
             foreach (var leaf in leaves) leaf.Dispose();
             return loss.item<double>();
@@ -93,7 +95,8 @@ public class GradientTests
 
     /// <summary>The places, among inputs and then weights, that the outputs may have a gradient by.</summary>
     static List<int> Places(Model model) => [.. model.Inputs.Select((x, i) => (Place: i, Is: x.DType.IsFloat))
-        .Concat(model.Weights.Select((w, i) => (Place: model.Inputs.Count + i, Is: w.IsTrainable && w.DType.IsFloat))).Where(p => p.Is).Select(p => p.Place)];
+        .Concat(model.Weights.Select((w, i) => (Place: model.Inputs.Count + i,
+            Is: w.IsTrainable && w.DType.IsFloat))).Where(p => p.Is).Select(p => p.Place)];
 
     static double[] Doubles(NDArray array) => [.. Enumerable.Range(0, array.Count).Select(array.GetDouble)];
 }

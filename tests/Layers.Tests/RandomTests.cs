@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras.Tests;
 
-/// <summary>What random layers do while training, as the numbers they draw: their moments, which of them are one draw, and that nothing is drawn at rest.</summary>
+/// <summary>The numbers that random layers draw while training: their moments, what shares a draw, and that none is drawn at rest.</summary>
 public class RandomTests
 {
     const double rate = 0.3, kept = 1 / (1 - rate), limit = -1.7580993408473766;
@@ -17,7 +17,8 @@ public class RandomTests
     /// <param name="Mean">Their mean.</param>
     /// <param name="Variance">Their variance.</param>
     /// <param name="Rest">What they are outside training.</param>
-    sealed record Row(string Name, Func<Layer> Make, Func<Layer, Func<NDArray[], NDArray>, NDArray> Draw, int[] Shared, double Mean, double Variance, double Rest);
+    sealed record Row(string Name, Func<Layer> Make, Func<Layer, Func<NDArray[], NDArray>, NDArray> Draw, int[] Shared, double Mean,
+        double Variance, double Rest);
 
     static readonly Row[] rows =
     [
@@ -34,14 +35,19 @@ public class RandomTests
         Steps("SimpleRNN", (x, h) => new SimpleRNN(4, "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true)),
         Steps("GRU", (x, h) => new GRU(4, "linear", "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true)),
         Steps("LSTM", (x, h) => new LSTM(4, "linear", "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true)),
-        Steps("ConvLSTM1D", (x, h) => new ConvLSTM1D(4, 1, activation: "linear", recurrentActivation: "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true), 2),
-        Steps("ConvLSTM2D", (x, h) => new ConvLSTM2D(4, 1, activation: "linear", recurrentActivation: "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true), 2, 1),
-        Steps("ConvLSTM3D", (x, h) => new ConvLSTM3D(4, 1, activation: "linear", recurrentActivation: "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true), 2, 1, 1),
+        Steps("ConvLSTM1D", (x, h) => new ConvLSTM1D(4, 1, activation: "linear", recurrentActivation: "linear", dropout: x,
+            recurrentDropout: h, seed: 3, returnSequences: true), 2),
+        Steps("ConvLSTM2D", (x, h) => new ConvLSTM2D(4, 1, activation: "linear", recurrentActivation: "linear", dropout: x,
+            recurrentDropout: h, seed: 3, returnSequences: true), 2, 1),
+        Steps("ConvLSTM3D", (x, h) => new ConvLSTM3D(4, 1, activation: "linear", recurrentActivation: "linear", dropout: x,
+            recurrentDropout: h, seed: 3, returnSequences: true), 2, 1, 1),
         States("SimpleRNN", (x, h) => new SimpleRNN(4, "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true)),
         States("GRU", (x, h) => new GRU(4, "linear", "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true)),
-        States("GRU that resets before", (x, h) => new GRU(4, "linear", "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true, resetAfter: false)),
+        States("GRU that resets before", (x, h) => new GRU(4, "linear", "linear", dropout: x, recurrentDropout: h, seed: 3,
+            returnSequences: true, resetAfter: false)),
         States("LSTM", (x, h) => new LSTM(4, "linear", "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true)),
-        States("ConvLSTM1D", (x, h) => new ConvLSTM1D(4, 1, activation: "linear", recurrentActivation: "linear", dropout: x, recurrentDropout: h, seed: 3, returnSequences: true), 2),
+        States("ConvLSTM1D", (x, h) => new ConvLSTM1D(4, 1, activation: "linear", recurrentActivation: "linear", dropout: x,
+            recurrentDropout: h, seed: 3, returnSequences: true), 2),
         Step("SimpleRNNCell", () => new SimpleRNNCell(4, "linear", dropout: rate, seed: 3)),
         Step("GRUCell", () => new GRUCell(4, "linear", "linear", dropout: rate, seed: 3)),
         Step("LSTMCell", () => new LSTMCell(4, "linear", "linear", dropout: rate, seed: 3)),
@@ -51,10 +57,14 @@ public class RandomTests
         Scores("GroupedQueryAttention", () => new GroupedQueryAttention(4, 1, 1, dropout: rate, seed: 3)),
         Uniform("RandomBrightness", () => new RandomBrightness(0.3, (-9, 9), 3), (_, _) => 0, image => image[4, 4], -5.4, 5.4, 0),
         Uniform("RandomContrast", () => new RandomContrast(0.3, (-9, 9), 3), (_, column) => column - 4, image => image[4, 5], 0.7, 1.3, 1),
-        Uniform("RandomTranslation of columns", () => new RandomTranslation(0.2, 0.25, seed: 3), (_, column) => column - 4, image => -image[4, 4] / 9, -0.25, 0.25, 0),
-        Uniform("RandomTranslation of rows", () => new RandomTranslation(0.2, 0.25, seed: 3), (row, _) => row - 4, image => -image[4, 4] / 9, -0.2, 0.2, 0),
-        Uniform("RandomZoom", () => new RandomZoom(0.3, seed: 3), (_, column) => column - 4, image => image[4, 5] - image[4, 4], 0.7, 1.3, 1),
-        Uniform("RandomZoom of rows", () => new RandomZoom(0.3, 0.1, seed: 3), (row, _) => row - 4, image => image[5, 4] - image[4, 4], 0.7, 1.3, 1),
+        Uniform("RandomTranslation of columns", () => new RandomTranslation(0.2, 0.25, seed: 3), (_, column) => column - 4,
+            image => -image[4, 4] / 9, -0.25, 0.25, 0),
+        Uniform("RandomTranslation of rows", () => new RandomTranslation(0.2, 0.25, seed: 3), (row, _) => row - 4, image => -image[4,
+            4] / 9, -0.2, 0.2, 0),
+        Uniform("RandomZoom", () => new RandomZoom(0.3, seed: 3), (_, column) => column - 4, image => image[4, 5] - image[4, 4], 0.7,
+            1.3, 1),
+        Uniform("RandomZoom of rows", () => new RandomZoom(0.3, 0.1, seed: 3), (row, _) => row - 4, image => image[5, 4] - image[4, 4],
+            0.7, 1.3, 1),
         Uniform("RandomRotation", () => new RandomRotation(0.1, seed: 3), (_, column) => column - 4,
             image => Math.Atan2(image[4, 4] - image[5, 4], image[4, 5] - image[4, 4]) / (2 * Math.PI), -0.1, 0.1, 0),
         Flipped("RandomFlip", FlipMode.HorizontalAndVertical, (_, column) => column - 4, image => image[4, 5]),
@@ -66,7 +76,8 @@ public class RandomTests
     public static TheoryData<string> Names => [.. rows.Select(r => r.Name)];
 
     /// <summary>Every layer that has a seed.</summary>
-    public static TheoryData<Type> Random => [.. Examples.Classes.Where(t => t.GetConstructors().Any(c => c.GetParameters().Any(p => p.Name == "seed")))];
+    public static TheoryData<Type> Random => [.. Examples.Classes
+        .Where(t => t.GetConstructors().Any(c => c.GetParameters().Any(p => p.Name == "seed")))];
 
     [Theory, MemberData(nameof(Random))]
     public void EveryRandomLayerIsMeasured(Type type) =>
@@ -83,7 +94,8 @@ public class RandomTests
         var mean = values.Average();
         var variance = values.Average(v => (v - row.Mean) * (v - row.Mean));
         Assert.True(Math.Abs(mean - row.Mean) <= 4 * Math.Sqrt(row.Variance / n), $"the mean is {mean}, not {row.Mean}");
-        Assert.True(Math.Abs(variance - row.Variance) <= 4 * row.Variance * Math.Sqrt(2 / n), $"the variance is {variance}, not {row.Variance}");
+        Assert.True(Math.Abs(variance - row.Variance) <= 4 * row.Variance * Math.Sqrt(2 / n),
+            $"the variance is {variance}, not {row.Variance}");
         for (var axis = 0; axis < dims.Length; axis++)
         {
             var stride = dims[(axis + 1)..].Aggregate(1, (count, d) => count * d);
@@ -141,7 +153,7 @@ public class RandomTests
             return run([Filled(1, [900, 3, .. spatial, 4])]);
         }, [1], 1, rate / (1 - rate), 1);
 
-    /// <summary>With weights that let the state through, the output of step t is the t-th power of the state's mask, one for all steps.</summary>
+    /// <summary>With weights that let the state through, step t gives the t-th power of the state's mask, one for all steps.</summary>
     static Row States(string name, Func<double, double, Layer> make, params int[] spatial) =>
         new($"{name} recurrent dropout", () => make(0, rate), (layer, run) =>
         {
@@ -162,13 +174,15 @@ public class RandomTests
     static Row Scores(string name, Func<Layer> make) => new(name, make, (layer, run) =>
     {
         layer.EnsureBuilt([[500, 4, 4], [500, 4, 4], [500, 4, 4]]);
-        foreach (var weight in layer.Weights) weight.Value = weight.Count == 16 ? Unit(16).Reshape(weight.Shape) : Filled(0, weight.Count).Reshape(weight.Shape);
+        foreach (var weight in layer.Weights) weight.Value = weight.Count == 16 ? Unit(16).Reshape(weight.Shape) : Filled(0,
+            weight.Count).Reshape(weight.Shape);
         var y = run([Filled(0, 500, 4, 4), Unit(500 * 16).Reshape([500, 4, 4]), Filled(0, 500, 4, 4)]);
         return NDArray.Of([.. y.ToArray<float>().Select(v => v * 4)], y.Shape);
     }, [], 1, rate / (1 - rate), 1);
 
     /// <summary>A number for each image of 9 by 9, between bounds.</summary>
-    static Row Uniform(string name, Func<Layer> make, Func<int, int, double> pixel, Func<double[,], double> measure, double lower, double upper, double rest) =>
+    static Row Uniform(string name, Func<Layer> make, Func<int, int, double> pixel, Func<double[,], double> measure, double lower,
+        double upper, double rest) =>
         new(name, make, (layer, run) =>
         {
             const int count = 1500;
@@ -188,7 +202,7 @@ public class RandomTests
     static Row Flipped(string name, FlipMode mode, Func<int, int, double> pixel, Func<double[,], double> measure) =>
         Uniform(name, () => new RandomFlip(mode, 3), pixel, measure, -1, 1, 1) with { Variance = 1 };
 
-    /// <summary>Weights of a linear recurrent layer whose candidate is its input, or its state, alone: gates are 0 or 1 by their biases.</summary>
+    /// <summary>Weights of a linear recurrent layer whose candidate is its input, or its state, alone; biases set the gates.</summary>
     static void Through(Layer layer, Shape shape, bool input)
     {
         layer.EnsureBuilt([shape]);
@@ -198,7 +212,8 @@ public class RandomTests
             var candidate = gates == 1 ? 0 : 2;
             var values = new float[weight.Count];
             // LSTM: input and output gates are open; GRU: the reset gate.
-            if (weight.Name == "bias") foreach (var gate in gates switch { 4 => [0, 3], 3 => [1], _ => (int[])[] }) values.AsSpan(gate * 4, 4).Fill(1);
+            if (weight.Name == "bias") foreach (var gate in gates switch { 4 => [0, 3], 3 => [1],
+                _ => (int[])[] }) values.AsSpan(gate * 4, 4).Fill(1);
             else if (weight.Name == "kernel" == input) for (var i = 0; i < 4; i++) values[i * row + candidate * 4 + i] = 1;
             weight.Value = NDArray.Of(values, weight.Shape);
         }

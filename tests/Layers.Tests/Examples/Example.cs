@@ -26,7 +26,8 @@ sealed record Operand(int[] Sample, Range? Open = null, DType Type = DType.Float
         };
     }
 
-    bool IsOpen(int axis) => Open is { } range && axis >= range.Start.GetOffset(Sample.Length) && axis < range.End.GetOffset(Sample.Length);
+    bool IsOpen(int axis) => Open is { } range
+        && axis >= range.Start.GetOffset(Sample.Length) && axis < range.End.GetOffset(Sample.Length);
 }
 
 /// <summary>A layer with some choice of arguments, and what it is called with.</summary>

@@ -15,7 +15,8 @@ static partial class Examples
 
     /// <summary>All examples.</summary>
     public static IReadOnlyList<Example> All { get; } =
-        [.. Core, .. Activations, .. Convolutions, .. Pooling, .. Normalizations, .. Merging, .. Recurrent, .. Attentions, .. Reshaping, .. Regularizations, .. Preprocessing];
+        [.. Core, .. Activations, .. Convolutions, .. Pooling, .. Normalizations, .. Merging, .. Recurrent, .. Attentions, .. Reshaping,
+            .. Regularizations, .. Preprocessing];
 
     /// <summary>The example of a name.</summary>
     public static Example Of(string name) => All.Single(e => e.Name == name);
@@ -42,10 +43,13 @@ static partial class Examples
         new("EinsumDense", () => new EinsumDense("abc,cd->abd", [null, 6], "tanh", "d"), Floats([4, 5], ..1)),
         new("EinsumDense of an ellipsis", () => new EinsumDense("...x,xy->...y", [4], biasAxes: "y"), Floats([3, 5])),
         new("Embedding", () => new Embedding(7, 4), Ints([5], 7, ..)),
-        new("Embedding with a mask into LSTM", () => new Embedding(7, 4, maskZero: true), Ints([5], 7, ..)) { Call = (l, x) => new LSTM(3).ApplyMany(l.Apply(x)) },
+        new("Embedding with a mask into LSTM", () => new Embedding(7, 4, maskZero: true), Ints([5], 7, ..)) { Call = (l,
+            x) => new LSTM(3).ApplyMany(l.Apply(x)) },
         new("ReversibleEmbedding", () => new ReversibleEmbedding(7, 4), Ints([5], 7, ..)),
-        new("ReversibleEmbedding reversed", () => new ReversibleEmbedding(7, 4, logitSoftCap: 2), Ints([5], 7)) { Call = (l, x) => With("reverse", true)(l, l.ApplyMany(x)) },
-        new("ReversibleEmbedding untied", () => new ReversibleEmbedding(7, 4, tieWeights: false), Ints([5], 7)) { Call = (l, x) => With("reverse", true)(l, l.ApplyMany(x)) },
+        new("ReversibleEmbedding reversed", () => new ReversibleEmbedding(7, 4, logitSoftCap: 2), Ints([5], 7)) { Call = (l,
+            x) => With("reverse", true)(l, l.ApplyMany(x)) },
+        new("ReversibleEmbedding untied", () => new ReversibleEmbedding(7, 4, tieWeights: false), Ints([5], 7)) { Call = (l,
+            x) => With("reverse", true)(l, l.ApplyMany(x)) },
         new("Identity", () => new Identity(), Floats([5], ..)),
         new("Lambda", () => new Lambda(x => Ops.Sin(x) * 2), Floats([5])),
         new("Masking", () => new Masking(0.5), Floats([5, 3], ..1)),
@@ -89,7 +93,8 @@ static partial class Examples
         new("BatchNormalization of images", () => new BatchNormalization(), Floats([4, 5, 3], ..2)),
         new("BatchNormalization channels first", () => new BatchNormalization(1), Floats([3, 4, 5], 1..)),
         new("BatchNormalization of sequences, plain", () => new BatchNormalization(center: false, scale: false), Floats([4, 3], ..1)),
-        new("BatchNormalization with a mask", () => new BatchNormalization(), Floats([4, 3], ..1), Truths([4], ..)) { Call = LastAs("mask") },
+        new("BatchNormalization with a mask", () => new BatchNormalization(), Floats([4, 3], ..1), Truths([4],
+            ..)) { Call = LastAs("mask") },
         new("GroupNormalization", () => new GroupNormalization(2), Floats([4, 5, 6], ..2)),
         new("GroupNormalization channels first", () => new GroupNormalization(3, 1), Floats([6, 4, 5], 1..)),
         new("GroupNormalization instance", () => new GroupNormalization(-1, scale: false), Floats([4, 5, 3])),
@@ -100,7 +105,8 @@ static partial class Examples
         new("LayerNormalization rms", () => new LayerNormalization(rmsScaling: true), Floats([4, 5], ..1)),
         new("RMSNormalization", () => new RMSNormalization(), Floats([4, 5], ..1)),
         new("RMSNormalization of two axes", () => new RMSNormalization(new[] { 1, 2 }), Floats([4, 5])),
-        new("Normalization", () => new Normalization(-1, NDArray.Of([0.1f, 0.2f, 0.3f], [3]), NDArray.Of([1f, 2f, 3f], [3])), Floats([4, 3], ..1)),
+        new("Normalization", () => new Normalization(-1, NDArray.Of([0.1f, 0.2f, 0.3f], [3]), NDArray.Of([1f, 2f, 3f], [3])), Floats([4,
+            3], ..1)),
         new("Normalization inverted", () => new Normalization([], 0.5, 2.0, invert: true), Floats([4, 3], ..1)),
         new("SpectralNormalization", () => new SpectralNormalization(new Dense(3)), Floats([5])),
         new("SpectralNormalization of a convolution", () => new SpectralNormalization(new Conv2D(3, 2), 2), Floats([4, 5, 2], ..2)),
@@ -115,14 +121,20 @@ static partial class Examples
         new("Attention concat", () => new Attention(true, ScoreMode.Concat), Floats([4, 3], ..1), Floats([5, 3], ..1)),
         new("Attention causal", () => new Attention(), Floats([4, 3], ..1), Floats([4, 3], ..1)) { Call = With("useCausalMask", true) },
         new("AdditiveAttention", () => new AdditiveAttention(), Floats([4, 3], ..1), Floats([5, 3], ..1)),
-        new("AdditiveAttention causal, plain", () => new AdditiveAttention(useScale: false), Floats([4, 3], ..1), Floats([4, 3], ..1)) { Call = With("useCausalMask", true) },
+        new("AdditiveAttention causal, plain", () => new AdditiveAttention(useScale: false), Floats([4, 3], ..1), Floats([4, 3],
+            ..1)) { Call = With("useCausalMask", true) },
         new("MultiHeadAttention", () => new MultiHeadAttention(2, 3), Floats([4, 5], ..1), Floats([6, 5], ..1)),
-        new("MultiHeadAttention of a key", () => new MultiHeadAttention(2, 3, 4, outputShape: [7]), Floats([4, 5]), Floats([6, 3]), Floats([6, 2])),
-        new("MultiHeadAttention causal", () => new MultiHeadAttention(2, 3, useBias: false), Floats([4, 5], ..1), Floats([4, 5], ..1)) { Call = With("useCausalMask", true) },
-        new("MultiHeadAttention with a mask", () => new MultiHeadAttention(2, 3), Floats([4, 5]), Floats([6, 5]), Truths([4, 6])) { Call = LastAs("attentionMask") },
-        new("MultiHeadAttention over two axes", () => new MultiHeadAttention(2, 3, attentionAxes: new[] { 1, 2 }), Floats([2, 3, 5]), Floats([2, 3, 5])),
+        new("MultiHeadAttention of a key", () => new MultiHeadAttention(2, 3, 4, outputShape: [7]), Floats([4, 5]), Floats([6, 3]),
+            Floats([6, 2])),
+        new("MultiHeadAttention causal", () => new MultiHeadAttention(2, 3, useBias: false), Floats([4, 5], ..1), Floats([4, 5],
+            ..1)) { Call = With("useCausalMask", true) },
+        new("MultiHeadAttention with a mask", () => new MultiHeadAttention(2, 3), Floats([4, 5]), Floats([6, 5]), Truths([4,
+            6])) { Call = LastAs("attentionMask") },
+        new("MultiHeadAttention over two axes", () => new MultiHeadAttention(2, 3, attentionAxes: new[] { 1, 2 }), Floats([2, 3, 5]),
+            Floats([2, 3, 5])),
         new("GroupedQueryAttention", () => new GroupedQueryAttention(3, 4, 2), Floats([4, 5], ..1), Floats([6, 5], ..1)),
-        new("GroupedQueryAttention causal", () => new GroupedQueryAttention(2, 4, 1, useBias: false), Floats([4, 5], ..1), Floats([4, 5], ..1)) { Call = With("useCausalMask", true) },
+        new("GroupedQueryAttention causal", () => new GroupedQueryAttention(2, 4, 1, useBias: false), Floats([4, 5], ..1), Floats([4, 5],
+            ..1)) { Call = With("useCausalMask", true) },
     ];
 
     static Func<Layer, KerasTensor[], KerasTensor[]> LastAs(string name) => Example.LastAs(name);
