@@ -13,7 +13,7 @@ sealed class TorchStorage : VariableStorage
     readonly long since;
     long writes;
 
-    TorchStorage(DType type, Tensor value, long since) =>
+    internal TorchStorage(DType type, Tensor value, long since = 0) =>
         (this.type, Value, place, this.since) = (type, value.DetachFromDisposeScope(), value.device_type, since);
 
     /// <summary>The values, without gradient; changed in place, never replaced.</summary>

@@ -3,7 +3,7 @@ using OnnxKeras.Layers;
 using OnnxKeras.Optimizers;
 using static OnnxKeras.Ops;
 
-/// <summary>Gradients of a layer of each kind against finite differences of the training loss.</summary>
+/// <summary>What a training step changes in the weights against finite differences of its loss.</summary>
 public class GradientTests
 {
     public static TheoryData<string> Kinds => [.. models.Keys];
@@ -11,16 +11,11 @@ public class GradientTests
     static readonly Dictionary<string, Func<(Model Model, NDArray X)>> models = new()
     {
         ["Dense"] = () => Chain([3], x => new Dense(4, activation: "tanh").Apply(x)),
-        ["Dense over time"] = () => Chain([5, 3], x => new Dense(2, activation: "sigmoid").Apply(x)),
         ["user's layer"] = () => Chain([3], x => new Gated(4).Apply(x)),
-        ["Conv2D same, stride 2"] = () => Chain([5, 6, 2], x => new Conv2D(3, (3, 2), strides: 2, padding: Padding.Same, activation: "tanh").Apply(x)),
-        ["Conv2D dilated"] = () => Chain([7, 6, 2], x => new Conv2D(3, 2, dilationRate: 2).Apply(x)),
-        ["Conv2D groups, channels first"] = () => Chain([4, 5, 5], x => new Conv2D(6, 3, groups: 2, dataFormat: DataFormat.ChannelsFirst).Apply(x)),
         // A 1 × 1 kernel over one channel keeps the order of the pixels, so no small step changes which is largest.
         ["MaxPooling2D"] = () => Chain([6, 6, 1], x => new MaxPooling2D().Apply(new Conv2D(2, 1, activation: "tanh").Apply(x))),
         ["BatchNormalization"] = () => Chain([4], x => new BatchNormalization(betaInitializer: "normal").Apply(new Dense(3, activation: "tanh").Apply(x))),
         ["LSTM"] = () => Chain([6, 3], x => new LSTM(4).Apply(x)),
-        ["LSTM sequences, other activations"] = () => Chain([5, 3], x => new LSTM(2, activation: "softsign", recurrentActivation: "sigmoid", returnSequences: true).Apply(x)),
         ["TimeDistributed"] = () => Chain([4, 3], x => new TimeDistributed(new Dense(2, activation: "tanh")).Apply(x)),
         ["Add, Concatenate, shared"] = () => Chain([3], x =>
         {

@@ -36,20 +36,17 @@ sealed partial class OnnxBackend
 
     public override KerasTensor Resize(KerasTensor x, int height, int width, Interpolation interpolation, bool halfPixel, bool antialias)
     {
-        // What ONNX has no operator for is a product with matrices.
-        if (interpolation is Interpolation.Lanczos3 or Interpolation.Lanczos5 || antialias && opset < 18)
+        // ONNX Runtime moves transposes through Resize, and then refuses cubic weights or gets those of antialias wrong; others it has none for.
+        if (interpolation is not (Interpolation.Nearest or Interpolation.Bilinear) || interpolation == Interpolation.Bilinear && antialias)
             return base.Resize(x, height, width, interpolation, halfPixel, antialias);
         var result = Shapes.Resize(x, height, width, interpolation, halfPixel, antialias);
         var images = Arrange(Value(x, x.DType.IsFloat ? x.DType : DType.Float32), [.. Enumerable.Range(0, x.Rank - 3), x.Rank - 2, x.Rank - 1, x.Rank - 3]);
         var sizes = Join([.. Enumerable.Range(0, x.Rank - 3).Select(i => Size(images, i)), Size(images, x.Rank - 1), Ints(height), Ints(width)]);
-        List<(string, object)> attributes = [
-            ("mode", interpolation switch { Interpolation.Nearest => "nearest", Interpolation.Bilinear => "linear", _ => "cubic" }),
+        (string, object)[] attributes = [
+            ("mode", interpolation == Interpolation.Nearest ? "nearest" : "linear"),
             ("coordinate_transformation_mode", halfPixel ? "half_pixel" : "asymmetric"),
             ("nearest_mode", halfPixel ? "round_prefer_ceil" : "floor")];
-        // Keys' cubic, as TensorFlow: −1/2 with the border left out for half-pixel centres, −3/4 for corners.
-        if (interpolation == Interpolation.Bicubic) attributes.AddRange([("cubic_coeff_a", halfPixel ? -0.5 : -0.75), ("exclude_outside", halfPixel ? 1 : 0)]);
-        if (antialias) attributes.Add(("antialias", 1));
-        var edge = Node("Resize", [images.Edge, null, null, sizes], [.. attributes]);
+        var edge = Node("Resize", [images.Edge, null, null, sizes], attributes);
         return Value(new OnnxValue(this, result.Shape, images.DType, edge, images.Order), result.DType);
     }
 
