@@ -9,6 +9,7 @@ Func<Pair>[] pairs =
     TrainLstm.AgainstTorch, () => TrainLstm.AgainstLoop(masked: false), () => TrainLstm.AgainstLoop(masked: true),
     () => PredictMlp.Create(1), () => PredictMlp.Create(32), () => PredictMlp.Create(512),
     Generators.Create,
+    WeightFiles.Load, WeightFiles.Save,
 ];
 var table = new Table().AddColumns("benchmark", "by hand", "OnnxKeras", "ratio", "target");
 var missed = 0;
