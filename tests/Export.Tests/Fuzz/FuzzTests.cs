@@ -19,25 +19,21 @@ public sealed class FuzzTests
 
     static int Number(string variable, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(variable), out var given) ? given : otherwise;
 
-    static readonly string[] keras2 = ["sequential_mlp", "model_nested_conv", "embedding_mask_lstm", "bidirectional_lstm_concat", "batch_norm", "model_mlp"];
-
-    static readonly string[] keras3 = ["spectral_norm_dense", "mha_self", "gru_sequences", "bidirectional_state", "dense_lora"];
-
-    static readonly string[] archives = [.. keras3, "model_mlp", "model_sequential_cnn", "group_norm", "ops_slicing", "conv2d_transpose_dilated"];
+    /// <summary>Larger files cost time and hold nothing that smaller ones do not.</summary>
+    const int MaxFile = 24_000;
 
     static readonly string[] weightsOfKeras2 = ["sequential_mlp", "model_nested_conv", "bidirectional_lstm_concat", "batch_norm"];
 
     static readonly string[] weightsOfKeras3 = ["model_mlp", "model_sequential_cnn", "ops_slicing", "conv_lstm2d"];
 
     [Fact]
-    public void Models_of_Keras_2() => Try("Models_of_Keras_2", keras2.Select(n => Hdf5($"keras2/predict/{n}.h5")), LoadModel);
+    public void Models_of_Keras_2() => Try("Models_of_Keras_2", Models("keras2", ".h5").Select(Hdf5), LoadModel);
 
     [Fact]
-    public void Models_of_Keras_3_in_h5() => Try("Models_of_Keras_3_in_h5", keras3.Select(n => Hdf5($"keras3/predict/{n}.h5")), LoadModel);
+    public void Models_of_Keras_3_in_h5() => Try("Models_of_Keras_3_in_h5", Models("keras3", ".h5").Select(Hdf5), LoadModel);
 
     [Fact]
-    public void Archives() => Try("Archives", archives.Select(n => new ArchiveMutation(Read($"keras3/predict/{n}.keras")))
-        .Select(m => (Func<Random, byte[]>)m.Apply), LoadModel);
+    public void Archives() => Try("Archives", Models("keras3", ".keras").Select(f => new Source(f, new ArchiveMutation(Read(f)).Apply)), LoadModel);
 
     [Fact]
     public void Weights_of_Keras_2() => TryWeights("Weights_of_Keras_2", weightsOfKeras2, n => $"keras2/predict/{n}.h5", n => $"keras2/predict/{n}.weights.h5");
@@ -46,12 +42,24 @@ public sealed class FuzzTests
     public void Weights_of_Keras_3() => TryWeights("Weights_of_Keras_3", weightsOfKeras3, n => $"keras3/predict/{n}.keras", n => $"keras3/predict/{n}.weights.h5");
 
     [Fact]
-    public void Architectures() => Try("Architectures", archives.Select(n => $"keras3/predict/{n}.keras").Concat(keras2.Select(n => $"keras2/predict/{n}.h5"))
-        .Select(Architecture).Select(json => new JsonMutation(json)).Select(m => (Func<Random, byte[]>)(r => Encoding.UTF8.GetBytes(m.Apply(r)))),
-        (bytes, _) => Keras.ModelFromJson(Encoding.UTF8.GetString(bytes)).Dispose());
+    public void Architectures() => Try("Architectures", Models("keras3", ".keras").Concat(Models("keras2", ".h5")).Select(f =>
+    {
+        var json = new JsonMutation(Architecture(f));
+        return new Source(f, random => Encoding.UTF8.GetBytes(json.Apply(random)));
+    }), (bytes, _) => Keras.ModelFromJson(Encoding.UTF8.GetString(bytes)).Dispose());
 
     [Fact]
-    public void Forms_of_HDF5() => Try("Forms_of_HDF5", new[] { "old", "new" }.Select(n => (Func<Random, byte[]>)new ByteMutation(Read($"hdf5/{n}.h5")).Apply), ReadAll);
+    public void Forms_of_HDF5() =>
+        Try("Forms_of_HDF5", new[] { "hdf5/old.h5", "hdf5/new.h5" }.Select(f => new Source(f, new ByteMutation(Read(f)).Apply)), ReadAll);
+
+    /// <summary>A real file, and what damages it.</summary>
+    sealed record Source(string File, Func<Random, byte[]> Damage);
+
+    /// <summary>The small files of whole models that Keras wrote.</summary>
+    static IEnumerable<string> Models(string folder, string ending) =>
+        new DirectoryInfo(Fixtures.File($"{folder}/predict")).GetFiles($"*{ending}")
+            .Where(f => f.Length < MaxFile && !f.Name.EndsWith(".io.h5") && !f.Name.EndsWith(".weights.h5"))
+            .Select(f => $"{folder}/predict/{f.Name}").Order(StringComparer.Ordinal);
 
     /// <summary>Reads everything, damaged parts or not, and fails at the end where there were some.</summary>
     static void ReadAll(byte[] bytes, int seedFile)
@@ -80,10 +88,10 @@ public sealed class FuzzTests
 
     static byte[] Read(string fixture) => File.ReadAllBytes(Fixtures.File(fixture));
 
-    static Func<Random, byte[]> Hdf5(string fixture)
+    static Source Hdf5(string fixture)
     {
         var (bytes, tree) = (new ByteMutation(Read(fixture)), new TreeMutation(Read(fixture)));
-        return random => random.Next(2) == 0 ? bytes.Apply(random) : tree.Apply(random);
+        return new(fixture, random => random.Next(2) == 0 ? bytes.Apply(random) : tree.Apply(random));
     }
 
     static string Architecture(string fixture)
@@ -118,9 +126,9 @@ public sealed class FuzzTests
 
     static byte[][] Values(Model model) => [.. model.Weights.Select(w => w.Value.Bytes.ToArray())];
 
-    static void Try(string kind, IEnumerable<Func<Random, byte[]>> mutations, Action<byte[], int> load)
+    static void Try(string kind, IEnumerable<Source> sources, Action<byte[], int> load)
     {
-        var all = mutations.ToArray();
+        var all = sources.ToArray();
         var problems = new ConcurrentDictionary<string, string>();
         var running = new (int Seed, long Since)[Environment.ProcessorCount];
         var (next, refused) = (first - 1, 0);
@@ -131,7 +139,7 @@ public sealed class FuzzTests
                 // A seed alone says everything: which file, which damage.
                 var random = new Random(seed);
                 var which = random.Next(all.Length);
-                var bytes = all[which](random);
+                var bytes = all[which].Damage(random);
                 var before = GC.GetAllocatedBytesForCurrentThread();
                 running[worker] = (seed, Stopwatch.GetTimestamp());
                 try
@@ -144,9 +152,9 @@ public sealed class FuzzTests
                 }
                 catch (Exception e)
                 {
-                    problems.TryAdd($"{e.GetType().Name}: {e.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}", $"seed {seed}: {e}");
+                    problems.TryAdd($"{e.GetType().Name}: {e.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}", $"seed {seed}, {all[which].File}: {e}");
                 }
-                if (GC.GetAllocatedBytesForCurrentThread() - before is > MaxBytes and var taken) problems.TryAdd("memory", $"seed {seed}: {taken >> 20} MB");
+                if (GC.GetAllocatedBytesForCurrentThread() - before is > MaxBytes and var taken) problems.TryAdd("memory", $"seed {seed}, {all[which].File}: {taken >> 20} MB");
                 running[worker].Since = 0;
             }
         }) { IsBackground = true }).ToList();
