@@ -2,18 +2,26 @@ using OnnxKeras.Bench;
 using Spectre.Console;
 
 // Ratios of OnnxKeras to hand-written TorchSharp and ONNX Runtime code, measured side by side in this process.
-var rounds = args is ["--rounds", var n] ? int.Parse(n) : 9;
-Func<Pair>[] pairs =
+// --rounds N times each side N times; --only NAME measures one family.
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
+var rounds = int.Parse(Option("--rounds") ?? "9");
+var only = Option("--only");
+(string Family, Func<Pair>[] Pairs)[] families =
 [
-    () => FitMlp.Create(32, 100), () => FitMlp.Create(512, 20),
-    TrainLstm.AgainstTorch, () => TrainLstm.AgainstLoop(masked: false), () => TrainLstm.AgainstLoop(masked: true),
-    () => PredictMlp.Create(1), () => PredictMlp.Create(32), () => PredictMlp.Create(512),
-    Generators.Create,
-    WeightFiles.Load, WeightFiles.Save,
+    ("fit", [() => FitMlp.Create(32, 200), () => FitMlp.Create(512, 50)]),
+    ("lstm", [TrainLstm.AgainstTorch, () => TrainLstm.AgainstLoop(masked: false), () => TrainLstm.AgainstLoop(masked: true)]),
+    ("predict", [() => PredictMlp.Create(1, 5000), () => PredictMlp.Create(32, 1000), () => PredictMlp.Create(512, 100)]),
+    ("generators", [Generators.Create]),
+    ("files", [WeightFiles.Load, WeightFiles.Save]),
 ];
+if (only is not null && !families.Any(f => f.Family == only))
+{
+    Console.Error.WriteLine($"--only takes one of {string.Join(", ", families.Select(f => f.Family))}, not '{only}'.");
+    return 2;
+}
 var table = new Table().AddColumns("benchmark", "by hand", "OnnxKeras", "ratio", "target");
 var missed = 0;
-foreach (var create in pairs)
+foreach (var create in families.Where(f => only is null || f.Family == only).SelectMany(f => f.Pairs))
 {
     using var pair = create();
     var result = pair.Run(rounds);

@@ -53,6 +53,9 @@ public sealed class ActivationFunction
     /// <summary>Keras 3's names, sorted.</summary>
     public static IReadOnlyCollection<string> Known => [.. known.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>Whether this is another function than the one that Keras calls so.</summary>
+    internal bool IsMisnamed => known.TryGetValue(Name, out var meant) && meant != this;
+
     /// <summary>Applies the function.</summary>
     public KerasTensor Apply(KerasTensor x) => function(x);
 

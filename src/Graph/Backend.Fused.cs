@@ -16,6 +16,17 @@ namespace OnnxKeras;
 public sealed record RecurrentArguments(KerasTensor Input, KerasTensor Kernel, KerasTensor RecurrentKernel, KerasTensor? Bias,
     KerasTensor[] States, KerasTensor? Mask, ActivationFunction Activation, ActivationFunction RecurrentActivation, bool GoBackwards, bool ResetAfter = true);
 
+/// <summary>The recurrent layers that backends have kernels for.</summary>
+public enum RecurrentKind
+{
+    /// <summary><see cref="Backend.Lstm"/>.</summary>
+    Lstm,
+    /// <summary><see cref="Backend.Gru"/>.</summary>
+    Gru,
+    /// <summary><see cref="Backend.SimpleRnn"/>.</summary>
+    SimpleRnn,
+}
+
 public abstract partial class Backend
 {
     /// <summary>x · Φ(x), or its tanh approximation.</summary>
@@ -33,6 +44,10 @@ public abstract partial class Backend
     /// <summary>log(p / Σ p) along an axis, p / Σ p limited to [epsilon, 1 − epsilon].</summary>
     public virtual KerasTensor LogProbabilities(KerasTensor p, int axis, double epsilon) =>
         Ops.Log(Clip(p / Ops.Sum(p, [axis], keepDims: true), epsilon, 1 - epsilon));
+
+    /// <summary>−Σ target · log(p / Σ p) along an axis, p / Σ p limited to [epsilon, 1 − epsilon].</summary>
+    public virtual KerasTensor Crossentropy(KerasTensor target, KerasTensor p, int axis, double epsilon) =>
+        -Ops.Sum(target * LogProbabilities(p, axis, epsilon), [axis]);
 
     /// <summary>alpha · x + beta limited to [0, 1].</summary>
     public virtual KerasTensor HardSigmoid(KerasTensor x, double alpha, double beta) => Clip(x * alpha + beta, 0, 1);
@@ -83,6 +98,18 @@ public abstract partial class Backend
     /// <summary>A whole fully connected recurrent layer: outputs of every step (batch, time, units), and the last.</summary>
     public virtual (KerasTensor Sequence, KerasTensor[] States) SimpleRnn(RecurrentArguments a) =>
         Recur(a, (x, states) => RecurrentStep.Simple(a, x, states));
+
+    /// <summary>A whole recurrent layer of any kind.</summary>
+    public (KerasTensor Sequence, KerasTensor[] States) Recurrent(RecurrentKind kind, RecurrentArguments a) => kind switch
+    {
+        RecurrentKind.Lstm => Lstm(a),
+        RecurrentKind.Gru => Gru(a),
+        _ => SimpleRnn(a),
+    };
+
+    /// <summary>Two recurrent layers over one sequence, one of which goes backwards; each gives its outputs in the order of computing.</summary>
+    public virtual ((KerasTensor Sequence, KerasTensor[] States) First, (KerasTensor Sequence, KerasTensor[] States) Second) Bidirectional(
+        RecurrentKind kind, RecurrentArguments first, RecurrentArguments second) => (Recurrent(kind, first), Recurrent(kind, second));
 
     /// <summary>Steps over time; the first new state is the output. A masked step keeps the states and repeats the output, zeros at first.</summary>
     (KerasTensor, KerasTensor[]) Recur(RecurrentArguments a, Func<KerasTensor, KerasTensor[], KerasTensor[]> step) =>

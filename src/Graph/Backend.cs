@@ -86,7 +86,8 @@ public abstract partial class Backend
         }
         catch (Exception e) when (e is not LocatedException and not OperationCanceledException)
         {
-            throw new LocatedException($"{layer.Label} cannot take {arguments.Describe()}: {e.Message}", e);
+            var why = e is OverflowException ? "a size would exceed 2147483647, the largest there is." : e.Message;
+            throw new LocatedException($"{layer.Label} cannot take {arguments.Describe()}: {why}", e);
         }
         finally
         {
@@ -208,8 +209,6 @@ public abstract partial class Backend
     public abstract KerasTensor MaxPool(KerasTensor x, int[] size, int[] strides, Padding padding);
     /// <summary>The mean over each window; padding does not count.</summary>
     public abstract KerasTensor AveragePool(KerasTensor x, int[] size, int[] strides, Padding padding);
-    /// <summary>Images (batch, height, width, channels) resized; half-pixel centres, or corner-origin (asymmetric) ones as Keras 2 on TF1.</summary>
-    public abstract KerasTensor Resize(KerasTensor x, int height, int width, Interpolation interpolation, bool halfPixel, bool antialias);
     /// <summary>Each position of the given spatial axes repeated: nearest-neighbour enlargement by whole factors.</summary>
     public abstract KerasTensor Repeat(KerasTensor x, int repeats, int axis);
 

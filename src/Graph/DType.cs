@@ -88,9 +88,12 @@ public static class DTypes
     };
 
     /// <summary>The type that holds results of operands of two types: the wider float, else the wider integer, as Keras promotes.</summary>
+    /// <exception cref="KerasException">One is a string and the other is not.</exception>
     public static DType Promote(DType a, DType b)
     {
         if (a == b) return a;
+        if (a == DType.String || b == DType.String)
+            throw new KerasException($"strings cannot meet values of type {(a == DType.String ? b : a).KerasName}.");
         if (a == DType.Bool) return b;
         if (b == DType.Bool) return a;
         if (a.IsFloat && b.IsFloat)

@@ -5,39 +5,59 @@ using System.Runtime.CompilerServices;
 namespace OnnxKeras;
 
 /// <summary>Arrays that go into a model or come out: one, a list in the order of the inputs, or a dictionary by name.</summary>
-/// <remarks>Converts from C# arrays of any rank, <see cref="Tensor{T}"/>, <see cref="NDArray"/>, lists and dictionaries of them.</remarks>
+/// <remarks>
+/// Converts from C# arrays of any rank, <see cref="Tensor{T}"/>, <see cref="NDArray"/>, lists and dictionaries of them; also from a
+/// <see cref="RowSource"/>, which is read in parts where there are batches.
+/// </remarks>
 [CollectionBuilder(typeof(Data), nameof(Create))]
 public sealed class Data : IReadOnlyList<NDArray>
 {
-    readonly NDArray[] arrays;
+    readonly RowSource[] parts;
 
-    Data(NDArray[] arrays, string[]? keys) => (this.arrays, Keys) = (arrays, keys);
+    Data(RowSource[] parts, string[]? keys) => (this.parts, Keys) = (parts, keys);
+
+    Data(NDArray[] arrays, string[]? keys) : this(Array.ConvertAll(arrays, a => (RowSource)a), keys) { }
 
     /// <summary>The arrays' names, or <c>null</c> for arrays by place.</summary>
     public IReadOnlyList<string>? Keys { get; }
 
     /// <summary>The number of arrays.</summary>
-    public int Count => arrays.Length;
+    public int Count => parts.Length;
 
-    /// <summary>An array by place.</summary>
-    public NDArray this[int index] => arrays[index];
+    /// <summary>An array by place; a <see cref="RowSource"/> is read as a whole.</summary>
+    public NDArray this[int index] => parts[index].Whole;
 
     /// <summary>An array by name.</summary>
     /// <exception cref="KerasException">No array has the name.</exception>
     public NDArray this[string name] => Keys?.ToList().IndexOf(name) is >= 0 and var i
-        ? arrays[i]
+        ? this[i]
         : throw new KerasException(Names.Unknown("array", name, Keys ?? []));
+
+    /// <summary>Whether some of it is read from elsewhere when needed.</summary>
+    internal bool IsRead => Array.Exists(parts, p => p is not ArrayRows);
+
+    /// <summary>The rows of each array, to be read in parts.</summary>
+    internal IReadOnlyList<RowSource> Parts => parts;
+
+    /// <summary>Some rows of each array.</summary>
+    internal Data Read(Func<RowSource, NDArray> rows) => new(Array.ConvertAll(parts, p => rows(p)), Keys?.ToArray());
+
+    /// <summary>Neighbouring rows of each array, to be read when needed.</summary>
+    internal Data Part(int start, int end) => new(Array.ConvertAll(parts, p => (RowSource)new PartOfRows(p, start, end)), Keys?.ToArray());
 
     /// <summary>What a collection expression such as <c>[a, b]</c> calls.</summary>
     public static Data Create(ReadOnlySpan<NDArray> arrays) => new(arrays.ToArray(), null);
 
     /// <summary>Arrays with names.</summary>
-    internal static Data Named(IEnumerable<NDArray> arrays, IEnumerable<string> names) => new([.. arrays], [.. names]);
+    internal static Data Named(IEnumerable<NDArray> arrays, IEnumerable<string> names) => new(arrays.ToArray(), [.. names]);
 
     /// <summary>Data of an object that only its type tells about, or <c>null</c> where that is no data.</summary>
     internal static Data? Of(object? item) => item switch
     {
         Data data => data,
+        RowSource rows => rows,
+        RowSource[] rows => rows,
+        Dictionary<string, RowSource> rows => rows,
         NDArray array => array,
         NDArray[] arrays => arrays,
         List<NDArray> arrays => arrays,
@@ -57,9 +77,9 @@ public sealed class Data : IReadOnlyList<NDArray>
     internal NDArray[] InOrder(IReadOnlyList<string> names, string what)
     {
         if (Keys is null)
-            return arrays.Length == names.Count
-                ? arrays
-                : throw new KerasException($"The model has {names.Count} {what} ({string.Join(", ", names)}), but {arrays.Length} array(s) came.");
+            return Count == names.Count
+                ? [.. this]
+                : throw new KerasException($"The model has {names.Count} {what} ({string.Join(", ", names)}), but {Count} array(s) came.");
         foreach (var key in Keys)
             if (!names.Contains(key)) throw new KerasException(Names.Unknown($"name among the {what}", key, names));
         foreach (var name in names)
@@ -68,28 +88,37 @@ public sealed class Data : IReadOnlyList<NDArray>
     }
 
     /// <summary>The only array.</summary>
-    NDArray Only => Count == 1 ? arrays[0] : throw new KerasException($"There are {Count} arrays: pick one by place or name.");
+    NDArray Only => Count == 1 ? this[0] : throw new KerasException($"There are {Count} arrays: pick one by place or name.");
 
     /// <summary>One array.</summary>
-    public static implicit operator Data(NDArray array) => new([array], null);
+    public static implicit operator Data(NDArray array) => new([(RowSource)array], null);
 
     /// <summary>One array: a C# array of any rank, or jagged.</summary>
-    public static implicit operator Data(Array array) => new([NDArray.From(array)], null);
+    public static implicit operator Data(Array array) => new([(RowSource)NDArray.From(array)], null);
 
     /// <summary>One array.</summary>
-    public static implicit operator Data(Tensor<float> tensor) => new([NDArray.From(tensor)], null);
+    public static implicit operator Data(Tensor<float> tensor) => new([(RowSource)NDArray.From(tensor)], null);
 
     /// <summary>One array.</summary>
-    public static implicit operator Data(Tensor<int> tensor) => new([NDArray.From(tensor)], null);
+    public static implicit operator Data(Tensor<int> tensor) => new([(RowSource)NDArray.From(tensor)], null);
 
     /// <summary>A list of arrays.</summary>
     public static implicit operator Data(NDArray[] arrays) => new(arrays, null);
 
     /// <summary>A list of arrays.</summary>
-    public static implicit operator Data(List<NDArray> arrays) => new([.. arrays], null);
+    public static implicit operator Data(List<NDArray> arrays) => new(arrays.ToArray(), null);
 
     /// <summary>Arrays by name.</summary>
-    public static implicit operator Data(Dictionary<string, NDArray> arrays) => new([.. arrays.Values], [.. arrays.Keys]);
+    public static implicit operator Data(Dictionary<string, NDArray> arrays) => new(arrays.Values.ToArray(), [.. arrays.Keys]);
+
+    /// <summary>Rows that are read when needed.</summary>
+    public static implicit operator Data(RowSource rows) => new([rows], null);
+
+    /// <summary>A list of arrays and rows that are read when needed.</summary>
+    public static implicit operator Data(RowSource[] rows) => new(rows, null);
+
+    /// <summary>Arrays and rows that are read when needed, by name.</summary>
+    public static implicit operator Data(Dictionary<string, RowSource> rows) => new([.. rows.Values], [.. rows.Keys]);
 
     /// <summary>The only array.</summary>
     public static implicit operator NDArray(Data data) => data.Only;
@@ -98,7 +127,7 @@ public sealed class Data : IReadOnlyList<NDArray>
     public static implicit operator Tensor<float>(Data data) => data.Only.ToTensor<float>();
 
     /// <inheritdoc/>
-    public IEnumerator<NDArray> GetEnumerator() => ((IEnumerable<NDArray>)arrays).GetEnumerator();
+    public IEnumerator<NDArray> GetEnumerator() => parts.Select(p => p.Whole).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

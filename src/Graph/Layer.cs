@@ -19,7 +19,7 @@ public abstract partial class Layer
     protected Layer(string? name = null)
     {
         if (name is "" || name?.Contains('/') == true)
-            throw new KerasException($"A layer's name must not be empty nor hold '/'; got '{name}'.");
+            throw new KerasException($"{KerasClassName} cannot have the name '{name}': it must not be empty nor hold '/', which separates names.");
         Name = name ?? Session.Current.UniqueName(Names.ToSnakeCase(KerasClassName));
     }
 
@@ -115,7 +115,10 @@ public abstract partial class Layer
         Constraint? constraint = null, bool trainable = true, DType dtype = DType.Float32)
     {
         if (!shape.IsKnown || shape.Any(d => d < 0))
-            throw Error($"cannot make its weight '{name}' of shape {shape}: every size must be known and positive.");
+            throw Error($"cannot make its weight '{name}' of shape {shape}: every size must be known and not negative.");
+        var bytes = shape.Aggregate((double)dtype.Size, (n, d) => n * d!.Value);
+        if (bytes > Array.MaxLength)
+            throw Error($"cannot make its weight '{name}' of shape {shape}: {bytes:0.##e+0} bytes are more than an array holds.");
         var variable = new Variable(this, name, shape, dtype, initializer ?? Initializer.GlorotUniform, trainable, regularizer, constraint);
         ownWeights.Add(variable);
         return variable;
@@ -124,6 +127,7 @@ public abstract partial class Layer
     /// <summary>Makes another layer part of this one: its weights count as this layer's, kept in files under <paramref name="attribute"/>.</summary>
     protected T AddLayer<T>(string attribute, T layer) where T : Layer
     {
+        if (layer is null) throw Error($"needs a layer as its {attribute}, got null.");
         if (!trainable) layer.Trainable = false;
         children.Add((attribute, layer));
         return layer;
@@ -140,6 +144,9 @@ public abstract partial class Layer
     public KerasTensor[] ApplyMany(CallArguments arguments)
     {
         if (arguments.Tensors.Length == 0) throw Error("was called without an input.");
+        if (Array.IndexOf(arguments.Inputs, null) >= 0) throw Error("was called on null instead of a tensor.");
+        if (Backend.Running is null && Array.TrueForAll(arguments.Tensors, t => t.Backend is null))
+            throw Error("was called on constants alone: call it on what Keras.Input or another layer returns.");
         return Backend.Of(arguments.Tensors).Invoke(this, arguments);
     }
 
@@ -178,26 +185,33 @@ public abstract partial class Layer
     {
         arguments = arguments.WithExplicitMask();
         var outputs = Call(arguments);
+        if (Array.IndexOf(outputs, null) >= 0) throw Error("returned null instead of a tensor.");
         var masks = ComputeMask(arguments, outputs);
         for (var i = 0; i < outputs.Length; i++)
         {
             var mask = i < masks.Length ? masks[i] : null;
             if (!ReferenceEquals(outputs[i].Mask, mask)) outputs[i] = outputs[i].WithMask(mask);
         }
-        if (ActivityRegularizer is not null)
-            foreach (var output in outputs)
-            {
-                var penalty = ActivityRegularizer.Apply(output);
-                if (!SumsActivityPenalty && output.Rank > 0 && output.Shape[0] is > 0 and var samples) penalty /= (double)samples;
-                Backend.Of(output).AddLoss(this, penalty);
-            }
+        Penalize(outputs);
         return outputs;
+    }
+
+    /// <summary>Adds the outputs' activity penalty, where there is one, to the loss.</summary>
+    internal void Penalize(KerasTensor[] outputs)
+    {
+        if (ActivityRegularizer is null) return;
+        foreach (var output in outputs)
+        {
+            var penalty = ActivityRegularizer.Apply(output);
+            if (!SumsActivityPenalty && output.Rank > 0 && output.Shape[0] is > 0 and var samples) penalty /= (double)samples;
+            Backend.Of(output).AddLoss(this, penalty);
+        }
     }
 
     internal void CheckInputs(CallArguments arguments) => InputSpec?.Check(this, arguments.Inputs);
 
     /// <summary>An error about this layer: <c>Dense 'logits' cannot …</c>.</summary>
-    protected internal KerasException Error(string what) => new LocatedException($"{Label} {what}", null);
+    protected internal KerasException Error(string what) => new LocatedException($"{Label} {what}", null) { What = what };
 
     IEnumerable<Variable> AllVariables()
     {
@@ -212,4 +226,8 @@ public abstract partial class Layer
 }
 
 /// <summary>An error that already says which layer it is about.</summary>
-sealed class LocatedException(string message, Exception? inner) : KerasException(message, inner);
+sealed class LocatedException(string message, Exception? inner) : KerasException(message, inner)
+{
+    /// <summary>The message without the layer's class and name, for a layer that speaks in place of one within it.</summary>
+    public string? What { get; init; }
+}

@@ -81,7 +81,7 @@ public static partial class Ops
     public static KerasTensor Softplus(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Softplus(x);
 
     /// <summary>Where x does not hold.</summary>
-    public static KerasTensor LogicalNot(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).LogicalNot(x);
+    public static KerasTensor LogicalNot(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).LogicalNot(Truth(x));
 
     /// <summary>Where x is not a number.</summary>
     public static KerasTensor IsNan(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).IsNan(x);
@@ -132,13 +132,13 @@ public static partial class Ops
     public static KerasTensor GreaterEqual(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).GreaterEqual(x, y);
 
     /// <summary>Where both hold.</summary>
-    public static KerasTensor LogicalAnd(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).LogicalAnd(x, y);
+    public static KerasTensor LogicalAnd(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).LogicalAnd(Truth(x), Truth(y));
 
     /// <summary>Where either holds.</summary>
-    public static KerasTensor LogicalOr(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).LogicalOr(x, y);
+    public static KerasTensor LogicalOr(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).LogicalOr(Truth(x), Truth(y));
 
     /// <summary>Where exactly one holds.</summary>
-    public static KerasTensor LogicalXor(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).LogicalXor(x, y);
+    public static KerasTensor LogicalXor(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? Backend.Of(x, y).LogicalXor(Truth(x), Truth(y));
 
     /// <summary>Where x ≠ y.</summary>
     public static KerasTensor NotEqual(KerasTensor x, KerasTensor y) => Recorded([x, y]) ?? LogicalNot(Equal(x, y));
@@ -169,4 +169,7 @@ public static partial class Ops
     public static KerasTensor Clip(KerasTensor x, KerasTensor xMin, KerasTensor xMax) => Recorded([x, xMin, xMax])
         ?? (xMin is Constant { Scalar: { } min } && xMax is Constant { Scalar: { } max } && x.DType.IsFloat
             ? Backend.Of(x).Clip(x, min, max) : Minimum(Maximum(x, xMin), xMax));
+
+    /// <summary>A number is true unless it is 0.</summary>
+    static KerasTensor Truth(KerasTensor x) => Cast(x, DType.Bool);
 }

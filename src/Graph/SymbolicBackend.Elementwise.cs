@@ -3,8 +3,8 @@ namespace OnnxKeras;
 
 public sealed partial class SymbolicBackend
 {
-    public override KerasTensor Abs(KerasTensor x) => Like(x);
-    public override KerasTensor Negative(KerasTensor x) => Like(x);
+    public override KerasTensor Abs(KerasTensor x) => Numeric(x);
+    public override KerasTensor Negative(KerasTensor x) => Numeric(x);
     public override KerasTensor Exp(KerasTensor x) => Float(x);
     public override KerasTensor Log(KerasTensor x) => Float(x);
     public override KerasTensor Sqrt(KerasTensor x) => Float(x);
@@ -23,16 +23,19 @@ public sealed partial class SymbolicBackend
     public override KerasTensor Arctanh(KerasTensor x) => Float(x);
     public override KerasTensor Floor(KerasTensor x) => Float(x);
     public override KerasTensor Ceil(KerasTensor x) => Float(x);
-    public override KerasTensor Round(KerasTensor x) => Like(x);
-    public override KerasTensor Sign(KerasTensor x) => Like(x);
+    public override KerasTensor Round(KerasTensor x) => Numeric(x);
+    public override KerasTensor Sign(KerasTensor x) => Numeric(x);
     public override KerasTensor Erf(KerasTensor x) => Float(x);
-    public override KerasTensor Relu(KerasTensor x) => Like(x);
+    public override KerasTensor Relu(KerasTensor x) => Numeric(x);
     public override KerasTensor Sigmoid(KerasTensor x) => Float(x);
     public override KerasTensor Softplus(KerasTensor x) => Float(x);
     public override KerasTensor LogicalNot(KerasTensor x) => Bool(x);
     public override KerasTensor IsNan(KerasTensor x) => Bool(x);
     public override KerasTensor IsInf(KerasTensor x) => Bool(x);
-    public override KerasTensor Cast(KerasTensor x, DType type) => Make(x.Shape, type);
+    public override KerasTensor Cast(KerasTensor x, DType type) => x.DType == DType.String == (type == DType.String)
+        ? Make(x.Shape, type)
+        : throw new KerasException($"a tensor of type {x.DType.KerasName} cannot be cast to {type.KerasName}.");
+
     public override KerasTensor LeakyRelu(KerasTensor x, double negativeSlope) => Float(x);
     public override KerasTensor Elu(KerasTensor x, double alpha) => Float(x);
     public override KerasTensor Softmax(KerasTensor x, int axis) => Float(x);
@@ -59,11 +62,11 @@ public sealed partial class SymbolicBackend
     public override KerasTensor Where(KerasTensor condition, KerasTensor x, KerasTensor y) =>
         Make(Shape.Broadcast(condition.Shape, Shape.Broadcast(x.Shape, y.Shape)), Promote(x, y));
 
-    public override KerasTensor Sum(KerasTensor x, int[] axes, bool keepDims) => Reduce(x, axes, keepDims, SumType(x.DType));
+    public override KerasTensor Sum(KerasTensor x, int[] axes, bool keepDims) => Reduce(x, axes, keepDims, SumType(Numeric(x).DType));
     public override KerasTensor Mean(KerasTensor x, int[] axes, bool keepDims) => Reduce(x, axes, keepDims, Float(x).DType);
-    public override KerasTensor Max(KerasTensor x, int[] axes, bool keepDims) => Reduce(x, axes, keepDims, x.DType);
-    public override KerasTensor Min(KerasTensor x, int[] axes, bool keepDims) => Reduce(x, axes, keepDims, x.DType);
-    public override KerasTensor Prod(KerasTensor x, int[] axes, bool keepDims) => Reduce(x, axes, keepDims, SumType(x.DType));
+    public override KerasTensor Max(KerasTensor x, int[] axes, bool keepDims) => Reduce(x, axes, keepDims, Numeric(x).DType);
+    public override KerasTensor Min(KerasTensor x, int[] axes, bool keepDims) => Reduce(x, axes, keepDims, Numeric(x).DType);
+    public override KerasTensor Prod(KerasTensor x, int[] axes, bool keepDims) => Reduce(x, axes, keepDims, SumType(Numeric(x).DType));
     public override KerasTensor Argmax(KerasTensor x, int axis, bool keepDims) => Reduce(x, [axis], keepDims, DType.Int32);
     public override KerasTensor Argmin(KerasTensor x, int axis, bool keepDims) => Reduce(x, [axis], keepDims, DType.Int32);
     public override KerasTensor CumSum(KerasTensor x, int axis) => Number(x);

@@ -42,7 +42,7 @@ public sealed partial class SymbolicBackend
             if (!shape.With(axis, null).Accepts(x.Shape.Rank == shape.Rank ? x.Shape.With(axis, null) : x.Shape))
                 throw new KerasException($"tensors of shapes {string.Join(", ", xs.Select(t => t.Shape))} cannot be concatenated "
                     + $"on axis {axis}: they must agree on every other axis.");
-            var size = shape[axis] + x.Shape[axis];
+            var size = checked(shape[axis] + x.Shape[axis]);
             shape = [.. shape.Zip(x.Shape, (a, b) => a ?? b)];
             shape = shape.With(axis, size);
             type = DTypes.Promote(type, x.DType);
@@ -69,11 +69,12 @@ public sealed partial class SymbolicBackend
         step > 0 && (start is -1 && end is null || end == start + 1 && end != 0) ? 1 : null;
 
     public override KerasTensor Pad(KerasTensor x, (int Before, int After)[] widths, PadMode mode, double value) =>
-        Make([.. x.Shape.Select((d, i) => d + widths[i].Before + widths[i].After)], x.DType);
+        Make([.. x.Shape.Select((d, i) => checked(d + widths[i].Before + widths[i].After))], x.DType);
 
-    public override KerasTensor Tile(KerasTensor x, int[] repeats) => Make([.. x.Shape.Select((d, i) => d * repeats[i])], x.DType);
+    public override KerasTensor Tile(KerasTensor x, int[] repeats) => Make([.. x.Shape.Select((d, i) => checked(d * repeats[i]))], x.DType);
 
-    public override KerasTensor Repeat(KerasTensor x, int repeats, int axis) => Make(x.Shape.With(axis, x.Shape[axis] * repeats), x.DType);
+    public override KerasTensor Repeat(KerasTensor x, int repeats, int axis) =>
+        Make(x.Shape.With(axis, checked(x.Shape[axis] * repeats)), x.DType);
 
     public override KerasTensor BroadcastTo(KerasTensor x, Shape target, KerasTensor like)
     {

@@ -40,7 +40,7 @@ public sealed partial class SymbolicBackend
 
     public override KerasTensor ConvTranspose(KerasTensor x, KerasTensor kernel, int[] strides, Padding padding, int?[] outputPadding, int[] dilation)
     {
-        var dims = x.Shape.ToArray();
+        var dims = Numeric(x).Shape.ToArray();
         for (var i = 0; i < strides.Length; i++)
             dims[i + 1] = TransposedLength(dims[i + 1], kernel.Shape[i]!.Value, strides[i], padding, outputPadding[i], dilation[i]);
         dims[^1] = kernel.Shape[^2];
@@ -57,7 +57,7 @@ public sealed partial class SymbolicBackend
 
     static Symbol Windows(KerasTensor x, int[] size, int[] strides, Padding padding, int[] dilation, int? channels)
     {
-        var dims = x.Shape.ToArray();
+        var dims = Numeric(x).Shape.ToArray();
         if (dims.Length != size.Length + 2)
             throw new KerasException($"windows of {size.Length} axes need {size.Length + 2} axes (batch, spatial, channels), got {x.Shape}.");
         for (var i = 0; i < size.Length; i++)
@@ -73,15 +73,15 @@ public sealed partial class SymbolicBackend
 
     /// <summary>The number of windows along one axis.</summary>
     internal static int? WindowedLength(int? size, int window, int stride, Padding padding, int dilation) => padding == Padding.Valid
-        ? (size - (window - 1) * dilation - 1) is { } rest ? rest < 0 ? 0 : rest / stride + 1 : null
-        : (size + stride - 1) / stride;
+        ? checked(size - (window - 1) * dilation - 1) is { } rest ? rest < 0 ? 0 : rest / stride + 1 : null
+        : checked(size + stride - 1) / stride;
 
     /// <summary>The length that a transposed convolution gives along one axis, by Keras's rule.</summary>
     internal static int? TransposedLength(int? size, int window, int stride, Padding padding, int? outputPadding, int dilation)
     {
-        var effective = (window - 1) * dilation + 1;
+        var effective = checked((window - 1) * dilation + 1);
         if (outputPadding is { } extra)
-            return (size - 1) * stride + effective - (padding == Padding.Same ? 2 * (effective / 2) : 0) + extra;
-        return padding == Padding.Same ? size * stride : size * stride + Math.Max(effective - stride, 0);
+            return checked((size - 1) * stride + effective - (padding == Padding.Same ? 2 * (effective / 2) : 0) + extra);
+        return checked(padding == Padding.Same ? size * stride : size * stride + Math.Max(effective - stride, 0));
     }
 }

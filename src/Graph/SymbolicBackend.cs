@@ -20,11 +20,16 @@ public sealed partial class SymbolicBackend : Backend
     /// <inheritdoc/>
     public override KerasTensor[] Invoke(Layer layer, CallArguments arguments)
     {
-        if (!records) return base.Invoke(layer, arguments);
+        if (!records)
+        {
+            layer.CheckInputs(arguments);
+            return base.Invoke(layer, arguments);
+        }
         if (Array.Find(arguments.Tensors, t => t is Symbol { Node: null }) is { } loose)
             throw layer.Error($"was called on {loose}, which belongs to no graph.");
-        layer.CheckInputs(arguments);
         var results = Shapes.Invoke(layer, arguments.With(Array.ConvertAll(arguments.Tensors, Inner)));
+        if (Array.Find(results, r => r.Backend == Graph) is { } outer)
+            throw layer.Error($"returned {outer}, which it was not called on: give the layer that tensor as an input.");
         var outputs = Array.ConvertAll(results, r => new Symbol(Graph, r.Shape, r.DType, Session.Current.UniqueName("keras_tensor")) { Mask = r.Mask });
         _ = new Node(layer, arguments, outputs);
         return outputs;
@@ -36,11 +41,16 @@ public sealed partial class SymbolicBackend : Backend
 
     static Symbol Like(KerasTensor x) => Make(x.Shape, x.DType);
 
-    static Symbol Float(KerasTensor x) => Make(x.Shape, x.DType.IsFloat ? x.DType : DType.Float32);
+    /// <summary>The shape and type of an operand that must hold numbers.</summary>
+    static Symbol Numeric(KerasTensor x) => x.DType == DType.String
+        ? throw new KerasException($"a tensor of shape {x.Shape} holds strings where numbers are needed.")
+        : Like(x);
+
+    static Symbol Float(KerasTensor x) => Make(x.Shape, Numeric(x).DType.IsFloat ? x.DType : DType.Float32);
 
     static Symbol Bool(KerasTensor x) => Make(x.Shape, DType.Bool);
 
-    static Symbol Number(KerasTensor x) => Make(x.Shape, x.DType == DType.Bool ? DType.Int32 : x.DType);
+    static Symbol Number(KerasTensor x) => Make(x.Shape, Numeric(x).DType == DType.Bool ? DType.Int32 : x.DType);
 
     /// <summary>The type of a two-operand result: a scalar constant yields to the other operand.</summary>
     internal static DType Promote(KerasTensor x, KerasTensor y) => (x, y) switch
@@ -54,9 +64,17 @@ public sealed partial class SymbolicBackend : Backend
     static DType Weak(DType scalar, DType tensor) =>
         scalar.IsFloat && !tensor.IsFloat ? DType.Float32 : tensor == DType.Bool ? scalar : tensor;
 
-    static Symbol Binary(KerasTensor x, KerasTensor y) => Make(Shape.Broadcast(x.Shape, y.Shape), Promote(x, y));
+    static Symbol Binary(KerasTensor x, KerasTensor y)
+    {
+        _ = (Numeric(x), Numeric(y));
+        return Make(Shape.Broadcast(x.Shape, y.Shape), Promote(x, y));
+    }
 
-    static Symbol Compare(KerasTensor x, KerasTensor y) => Make(Shape.Broadcast(x.Shape, y.Shape), DType.Bool);
+    static Symbol Compare(KerasTensor x, KerasTensor y)
+    {
+        _ = DTypes.Promote(x.DType, y.DType);
+        return Make(Shape.Broadcast(x.Shape, y.Shape), DType.Bool);
+    }
 
     static Symbol Reduce(KerasTensor x, int[] axes, bool keepDims, DType type)
     {

@@ -80,17 +80,13 @@ sealed class OnnxSession : IDisposable
         if (Array.TrueForAll(results, r => r is not null))
         {
             var next = Array.ConvertAll(states, s => NDArray.Zeros(s.DType, s.Shape));
-            using var pins = new Pins([.. arrays, .. results!]);
-            using var carried = new Pins([.. states, .. next]);
-            using var before = carried.Values(0, states.Length);
-            using var after = carried.Values(states.Length, states.Length);
+            using var read = new Pins([.. arrays, .. states], rows, arrays.Length, lent);
+            using var written = new Pins([.. results!, .. next], rows, results.Length, []);
             for (var start = 0; start < rows || start == 0 && rows == 0; start += step)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var end = Math.Min(start + step, rows);
-                using var inputs = pins.Values(0, arrays.Length, (start, end, rows));
-                using var outputs = pins.Values(arrays.Length, results.Length, (start, end, rows));
-                session.Run(plain, inputNames, [.. inputs, .. before, .. lent], outputNames, [.. outputs, .. after]);
+                session.Run(plain, inputNames, read.Select(start, end), outputNames, written.Select(start, end));
                 for (var i = 0; i < states.Length; i++) next[i].Bytes.CopyTo(states[i].Bytes);
                 progress?.Invoke(end, rows);
                 if (rows == 0) break;
@@ -105,13 +101,12 @@ sealed class OnnxSession : IDisposable
     NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, IReadOnlyList<OrtValue> lent, Action<int, int>? progress, CancellationToken cancellation)
     {
         var parts = Outputs.Select(_ => new List<NDArray>()).ToArray();
-        using var pins = new Pins(arrays);
+        using var read = new Pins(arrays, rows, arrays.Length, lent);
         for (var start = 0; start < rows || start == 0; start += Math.Max(step, 1))
         {
             cancellation.ThrowIfCancellationRequested();
             var end = Math.Min(start + step, rows);
-            using var inputs = pins.Values(0, arrays.Length, (start, end, rows));
-            using var outputs = session.Run(plain, inputNames, [.. inputs, .. lent], outputNames);
+            using var outputs = session.Run(plain, inputNames, read.Select(start, end), outputNames);
             for (var i = 0; i < parts.Length; i++)
             {
                 var copy = NDArray.Zeros(Outputs[i].DType, Shape.Of(outputs[i].GetTensorTypeAndShape().Shape));
@@ -162,34 +157,39 @@ sealed class OnnxSession : IDisposable
         return Array.TrueForAll(dims, d => d is not null) && output.DType != DType.String ? NDArray.Zeros(output.DType, new Shape(dims)) : null;
     }
 
-    /// <summary>Arrays that stay where they are while native code reads or writes them.</summary>
-    sealed class Pins(NDArray[] arrays) : IDisposable
+    /// <summary>Arrays that stay where they are while native code reads or writes them, batch by batch; then values that others own.</summary>
+    /// <param name="arrays">The arrays.</param>
+    /// <param name="rows">How many rows there are in all.</param>
+    /// <param name="sliced">How many of the arrays are cut into batches, if they have all rows.</param>
+    /// <param name="lent">What follows the arrays.</param>
+    sealed class Pins(NDArray[] arrays, int rows, int sliced, IReadOnlyList<OrtValue> lent) : IDisposable
     {
         readonly PinnedGCHandle<Array>[] handles = Array.ConvertAll(arrays, a => new PinnedGCHandle<Array>(a.Storage.Elements));
+        readonly long[][] shapes = Array.ConvertAll(arrays, a => a.Shape.ToLongs());
+        readonly OrtValue[] values = [.. new OrtValue[arrays.Length], .. lent];
 
-        /// <summary>Views of some of the arrays, or of the rows from start to end of those that have all rows.</summary>
-        public DisposableValues Values(int first, int count, (int Start, int End, int All)? rows = null)
+        /// <summary>The values for the rows from start to end; valid until the next selection.</summary>
+        public IReadOnlyCollection<OrtValue> Select(int start, int end)
         {
-            var values = new DisposableValues(count);
-            for (var i = first; i < first + count; i++)
+            for (var i = 0; i < arrays.Length; i++)
             {
                 var array = arrays[i];
-                var part = rows is { } r && array.Rank > 0 && array.Shape[0] == r.All ? array.Rows(r.Start, r.End) : array;
-                var (elements, offset) = part.Storage;
-                values.Add(OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Signature.ElementOf(part.DType), part.Shape.ToLongs(),
-                    Marshal.UnsafeAddrOfPinnedArrayElement(elements, 0) + offset * part.DType.Size, (long)part.Count * part.DType.Size));
+                var cut = i < sliced && array.Rank > 0 && array.Shape[0] == rows && rows > 0;
+                if (!cut && values[i] is not null) continue;
+                var (elements, offset) = array.Storage;
+                var (first, count) = cut ? (start * (array.Count / rows), (end - start) * (array.Count / rows)) : (0, array.Count);
+                if (cut) shapes[i][0] = end - start;
+                values[i]?.Dispose();
+                values[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Signature.ElementOf(array.DType), shapes[i],
+                    Marshal.UnsafeAddrOfPinnedArrayElement(elements, 0) + (nint)(offset + first) * array.DType.Size, (long)count * array.DType.Size);
             }
             return values;
         }
 
         public void Dispose()
         {
+            for (var i = 0; i < arrays.Length; i++) values[i]?.Dispose();
             foreach (var handle in handles) handle.Dispose();
         }
-    }
-
-    sealed class DisposableValues(int capacity) : List<OrtValue>(capacity), IDisposable
-    {
-        public void Dispose() => ForEach(v => v.Dispose());
     }
 }

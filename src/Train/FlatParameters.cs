@@ -13,7 +13,7 @@ namespace OnnxKeras;
 /// </remarks>
 sealed class FlatParameters : IDisposable
 {
-    const int Alignment = 64 / sizeof(float);
+    const int Alignment = 64 / sizeof(float), SmallBuffer = 1 << 20;
 
     readonly long[] offsets;
     long updates;
@@ -54,6 +54,13 @@ sealed class FlatParameters : IDisposable
 
     /// <summary>Counts a step, after the optimizer has changed <see cref="Values"/>.</summary>
     public void MarkUpdated() => Interlocked.Increment(ref updates);
+
+    /// <summary>Forgets the gradients. A small buffer is cleared here: waking torch's threads for it takes longer than the work.</summary>
+    public void ClearGradients()
+    {
+        if (Gradients.device_type == DeviceType.CPU && Gradients.numel() <= SmallBuffer) TorchData.Floats(Gradients).Clear();
+        else Gradients.zero_();
+    }
 
     /// <summary>Where a variable's slot begins, in elements.</summary>
     public long OffsetOf(int index) => offsets[index];

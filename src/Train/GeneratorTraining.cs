@@ -81,7 +81,7 @@ public static class GeneratorTraining
 
     static BatchSource ArraysOf(Model model, Trainer trainer, DataBatch arrays, int? steps)
     {
-        var data = new ModelData(model, arrays, nameof(FitGenerator));
+        var data = FitData.Of(model, arrays.Inputs, arrays.Targets, arrays.SampleWeights, nameof(FitGenerator));
         data.CheckTargets(trainer.Objective);
         var batches = data.Batches(null, false, trainer.Device);
         return Training.Stepped(batches, steps, "validationSteps", fromStart: true);

@@ -10,7 +10,7 @@ sealed class Objective
     readonly List<Figure> figures;
 
     public Objective(Model model, LossList? loss = null, MetricList? metrics = null, LossWeightList? lossWeights = null,
-        MetricList? weightedMetrics = null, SampleWeightModeList? sampleWeightMode = null, Rules? rules = null)
+        MetricList? weightedMetrics = null, SampleWeightModeList? sampleWeightMode = null, Rules? rules = null, TargetTensorList? targetTensors = null)
     {
         Rules = rules ?? Rules.Keras3;
         var names = model.OutputNames;
@@ -25,6 +25,7 @@ sealed class Objective
             if (temporal[i] && outputs[i].Shape.Rank < 3)
                 throw new KerasException($"Output '{names[i]}' of shape {outputs[i].Shape} has no steps: "
                     + "sampleWeightMode \"temporal\" wants at least 3 axes.");
+        TargetTensors = targetTensors?.For(model) ?? new KerasTensor?[names.Count];
         figures = Rules.Arrange(outputs);
         ReportsEachLoss = Rules.ReportsEachLoss(outputs);
         LossNames = ["loss", .. ReportsEachLoss ? outputs.Where(o => o.Loss is not null).Select(o => $"{o.Name}_loss") : []];
@@ -39,6 +40,9 @@ sealed class Objective
 
     /// <summary>The names of the losses alone.</summary>
     public IReadOnlyList<string> LossNames { get; }
+
+    /// <summary>The target of each output that is a tensor of the graph or a constant; <c>null</c> where <c>y</c> gives it.</summary>
+    public KerasTensor?[] TargetTensors { get; }
 
     /// <summary>The number of outputs.</summary>
     public int Count => outputs.Length;
@@ -66,21 +70,21 @@ sealed class Objective
     }
 
     /// <summary>Refuses targets whose shape the loss cannot take, and weights that the mode does not foresee, before the first step.</summary>
-    public void CheckTargets(IReadOnlyList<Symbol> predictions, NDArray[] targets, NDArray?[]? weights = null)
+    public void CheckTargets(IReadOnlyList<Symbol> predictions, NDArray?[] targets, NDArray?[]? weights = null)
     {
         for (var i = 0; i < outputs.Length; i++)
         {
             if (temporal[i] && weights?[i] is { Rank: not 2 } weight)
                 throw new KerasException($"Output '{outputs[i].Name}' has the sampleWeightMode \"temporal\", which wants weights of shape "
                     + $"(samples, time), but {weight.Shape} came.");
-            if (outputs[i].Loss is { } loss) CheckTarget(outputs[i], loss, predictions[i].Shape.With(0, null), targets[i].Shape);
+            if (outputs[i].Loss is { } loss) CheckTarget(outputs[i], loss, predictions[i].Shape.With(0, null), (targets[i]?.Shape ?? TargetTensors[i]!.Shape).With(0, null));
         }
     }
 
     static void CheckTarget(CompiledOutput output, Loss loss, Shape prediction, Shape came)
     {
         var wanted = loss.TargetShape(prediction.With(0, null));
-        if (wanted.Accepts(came) || wanted.Rank == came.Rank + 1 && wanted[^1] == 1 || came.Rank == wanted.Rank + 1 && came[^1] == 1) return;
+        if (wanted.Accepts(came) || wanted[^1] == 1 && wanted[..^1].Accepts(came) || came[^1] == 1 && wanted.Accepts(came[..^1])) return;
         var indices = prediction.Without(prediction.Rank - 1);
         var twin = loss is CategoricalCrossentropy && came.Rank <= wanted.Rank && indices.Accepts(came.Rank == wanted.Rank ? came[..^1] : came)
             ? " These look like class indices: use 'sparse_categorical_crossentropy'."

@@ -40,7 +40,10 @@ sealed partial class TorchBackend
     public override KerasTensor Softmax(KerasTensor x, int axis)
     {
         var logits = Float(x);
-        return new TorchTensor(this, logits.softmax(axis)) { Logits = (logits, axis) };
+        var result = TorchTensor.SoftmaxOf(this, logits, axis);
+        // Where layers have scopes of their own, what a layer returns must be there when its scope ends.
+        if (!Training) _ = result.Value;
+        return result;
     }
     public override KerasTensor LogSoftmax(KerasTensor x, int axis) => Wrap(Float(x).log_softmax(axis));
     public override KerasTensor StopGradient(KerasTensor x) => Wrap(Value(x).detach());

@@ -28,8 +28,9 @@ sealed partial class TorchBackend
         return Wrap(value);
     }
 
+    /// <remarks>The largest probability of a softmax is that of the largest logit.</remarks>
     public override KerasTensor Argmax(KerasTensor x, int axis, bool keepDims) =>
-        Wrap(Value(x).argmax(axis, keepDims).to(ScalarType.Int32));
+        Wrap((LogitsOf(x, axis) ?? Value(x)).argmax(axis, keepDims).to(ScalarType.Int32));
 
     public override KerasTensor Argmin(KerasTensor x, int axis, bool keepDims) =>
         Wrap(Value(x).argmin(axis, keepDims).to(ScalarType.Int32));

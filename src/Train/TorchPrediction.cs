@@ -8,15 +8,15 @@ static class TorchPrediction
     /// <summary>The outputs for all samples.</summary>
     public static Data Run(Model model, Data x, int batchSize)
     {
-        var inputs = ModelData.CheckInputs(model, x);
+        var inputs = ModelData.CheckInputs(model, x, nameof(Training.PredictTorch)).Select((a, i) => a ?? ((Layers.InputLayer)model.Inputs[i].Layer!).Tensor!.Value!).ToArray();
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var backend = new TorchBackend();
-        using var source = new ArraySource(inputs, [], [], batchSize, false, CPU);
+        using var source = new ArraySource(inputs, [], [], new(inputs[0].Shape[0]!.Value, batchSize, false, null), CPU);
         var parts = new List<Tensor[]>();
         foreach (var batch in source.Epoch(CancellationToken.None))
         {
-            var outputs = backend.Invoke(model, new CallArguments(Array.ConvertAll(batch.Inputs, t => (KerasTensor)backend.Wrap(t))));
+            var outputs = backend.Invoke(model, new CallArguments(Array.ConvertAll(batch.Inputs, t => (KerasTensor)backend.Wrap(t!))));
             parts.Add(Array.ConvertAll(outputs, backend.Value));
         }
         var whole = model.Outputs.Select((_, i) => TorchData.ToArray(cat([.. parts.Select(p => p[i])]))).ToArray();

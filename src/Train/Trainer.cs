@@ -1,3 +1,4 @@
+using OnnxKeras.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,7 +7,7 @@ namespace OnnxKeras;
 /// <summary>What <c>Compile</c> makes of a model: its parameters in one flat buffer, and the steps that use them.</summary>
 sealed class Trainer : IDisposable
 {
-    readonly Model model;
+    readonly Model model, computed;
     readonly FlatParameters parameters;
     readonly TorchBackend training, inference;
     readonly Variable[] regularized, constrained;
@@ -15,6 +16,9 @@ sealed class Trainer : IDisposable
     public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, Device device)
     {
         (this.model, Optimizer, Objective, Device) = (model, optimizer, objective, device);
+        Symbol[] targets = [.. objective.TargetTensors.OfType<Symbol>()];
+        // One pass gives outputs and targets, so that they see the same state and the same random numbers.
+        computed = targets.Length == 0 ? model : new Model(model.InputStructure, [.. model.Outputs, .. targets], model.Name);
         parameters = new FlatParameters(trained, device) { Paths = VariablePaths.Of(model, trained) };
         training = new TorchBackend(parameters) { Losses = [] };
         inference = new TorchBackend(null, device) { Losses = [] };
@@ -36,17 +40,16 @@ sealed class Trainer : IDisposable
     {
         using var scope = NewDisposeScope();
         parameters.Claim();
-        parameters.Gradients.zero_();
+        parameters.ClearGradients();
         training.Losses!.Clear();
-        var outputs = Forward(training, batch);
-        var losses = Losses(training, batch, outputs);
+        var (outputs, targets) = Forward(training, batch);
+        var losses = Losses(training, batch, outputs, targets);
         Optimizer.ScaleLoss(losses[0]).backward();
         using var _ = no_grad();
         Optimizer.Step(parameters);
         foreach (var variable in constrained) inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
         parameters.MarkUpdated();
-        figures.AddLosses(losses, batch.Size);
-        AddMetrics(figures, batch, outputs);
+        Report(figures, batch, losses, outputs, targets);
     }
 
     /// <summary>The figures of a batch, without an update.</summary>
@@ -55,9 +58,8 @@ sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         inference.Losses!.Clear();
-        var outputs = Forward(inference, batch);
-        figures.AddLosses(Losses(inference, batch, outputs), batch.Size);
-        AddMetrics(figures, batch, outputs);
+        var (outputs, targets) = Forward(inference, batch);
+        Report(figures, batch, Losses(inference, batch, outputs, targets), outputs, targets);
     }
 
     /// <summary>The end of <c>Fit</c>: a moving average, where the optimizer keeps one, replaces the weights.</summary>
@@ -91,13 +93,28 @@ sealed class Trainer : IDisposable
         parameters.Dispose();
     }
 
-    KerasTensor[] Forward(TorchBackend backend, Batch batch) =>
-        backend.Invoke(model, new CallArguments(Array.ConvertAll(batch.Inputs, t => (KerasTensor)backend.Wrap(t))));
+    /// <summary>The model's outputs and their targets: data, what the graph computes, or constants.</summary>
+    (KerasTensor[] Outputs, KerasTensor?[] Targets) Forward(TorchBackend backend, Batch batch)
+    {
+        var inputs = batch.Inputs.Select((t, i) => (KerasTensor)backend.Wrap(t ?? backend.Value(((InputLayer)model.Inputs[i].Layer!).Tensor!)));
+        var all = backend.Invoke(computed, new CallArguments([.. inputs]));
+        if (all.Length == Objective.Count && !Array.Exists(Objective.TargetTensors, t => t is not null)) return (all, Wrapped(backend, batch.Targets));
+        var next = Objective.Count;
+        var targets = Objective.TargetTensors.Select((tensor, i) => tensor switch
+        {
+            Symbol => all[next++],
+            Constant constant when constant.Shape[0] == all[i].Shape[0] => backend.Wrap(backend.Value(constant)),
+            Constant constant => throw model.Error($"has a target tensor of {constant.Shape[0]} rows for output '{model.OutputNames[i]}', so batches must have as many; "
+                + $"one of {all[i].Shape[0]} came."),
+            _ => batch.Targets[i] is { } given ? (KerasTensor)backend.Wrap(given) : null,
+        }).ToArray();
+        return (all[..Objective.Count], targets);
+    }
 
     /// <summary>The total, with penalties; then, for several outputs, each output's loss.</summary>
-    List<Tensor> Losses(TorchBackend backend, Batch batch, KerasTensor[] outputs)
+    List<Tensor> Losses(TorchBackend backend, Batch batch, KerasTensor[] outputs, KerasTensor?[] targets)
     {
-        var parts = Objective.Losses(Wrapped(backend, batch.Targets), outputs, Wrapped(backend, batch.Weights));
+        var parts = Objective.Losses(targets, outputs, Wrapped(backend, batch.Weights));
         if (parts.Count == 0) throw new KerasException("No output has a loss: give Compile one before training.");
         var total = parts.Select(p => p.Weight == 1 ? p.Loss : p.Loss * p.Weight).Aggregate((a, b) => a + b);
         foreach (var variable in regularized) total += variable.Regularizer!.Apply(backend.Wrap(backend.Value(variable)));
@@ -106,11 +123,18 @@ sealed class Trainer : IDisposable
         return !Objective.ReportsEachLoss ? [sum] : [sum, .. parts.Select(p => backend.Value(p.Loss))];
     }
 
-    void AddMetrics(RunningFigures figures, Batch batch, KerasTensor[] outputs) =>
-        figures.AddMetrics(inference, Objective.Statistics(Wrapped(inference, batch.Targets), Array.ConvertAll(outputs, ForMetrics), Wrapped(inference, batch.Weights)));
+    void Report(RunningFigures figures, Batch batch, List<Tensor> losses, KerasTensor[] outputs, KerasTensor?[] targets)
+    {
+        figures.AddLosses(losses, outputs[0].Shape[0]!.Value);
+        figures.AddMetrics(inference, Objective.Statistics(Array.ConvertAll(targets, t => t is null ? null : inference.Wrap(inference.Value(t))),
+            Array.ConvertAll(outputs, ForMetrics), Wrapped(inference, batch.Weights)));
+    }
 
-    KerasTensor ForMetrics(KerasTensor output) =>
-        output.Mask is null ? inference.Wrap(inference.Value(output)) : inference.Wrap(inference.Value(output)).WithMask(output.Mask);
+    KerasTensor ForMetrics(KerasTensor output)
+    {
+        var unmasked = output is TorchTensor known ? known.For(inference) : inference.Wrap(inference.Value(output));
+        return output.Mask is null ? unmasked : unmasked.WithMask(output.Mask);
+    }
 
     static KerasTensor?[] Wrapped(TorchBackend backend, Tensor?[] tensors) =>
         Array.ConvertAll(tensors, t => t is null ? null : (KerasTensor)backend.Wrap(t));

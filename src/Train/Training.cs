@@ -17,13 +17,18 @@ public static class Training
         /// <param name="lossWeights">A factor for each output's loss, as a list or a dictionary by output name.</param>
         /// <param name="sampleWeightMode"><c>"temporal"</c> where sample weights are (samples, time), also by output.</param>
         /// <param name="weightedMetrics">Figures to report that sample weights weigh.</param>
+        /// <param name="targetTensors">Targets that are tensors of the graph or constants; <c>y</c> then leaves their outputs out.</param>
+        /// <exception cref="KerasException">Something does not fit the model's outputs; earlier settings then stay.</exception>
         public void Compile(Optimizer? optimizer = null, LossList? loss = null, MetricList? metrics = null, LossWeightList? lossWeights = null,
-            SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null)
+            SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null, TargetTensorList? targetTensors = null)
         {
+            var settings = new CompileSettings(model, optimizer ?? "rmsprop", MakeObjective);
+            if (model.HasGraph) _ = MakeObjective();
             model.Release<CompileSettings>();
             model.TrainingState = null;
-            model.Service(m => new CompileSettings(m, optimizer ?? "rmsprop",
-                () => new Objective(m, loss, metrics, lossWeights, weightedMetrics, sampleWeightMode)));
+            model.Service(_ => settings);
+
+            Objective MakeObjective() => new(model, loss, metrics, lossWeights, weightedMetrics, sampleWeightMode, targetTensors: targetTensors);
         }
 
         /// <summary>Settles how the model learns, with a loss of one's own: a value for each position of targets and outputs.</summary>
@@ -31,7 +36,7 @@ public static class Training
             MetricList? weightedMetrics = null) => model.Compile(optimizer, (LossList)loss, metrics, weightedMetrics: weightedMetrics);
 
         /// <summary>Trains on arrays for a number of epochs.</summary>
-        /// <param name="x">The inputs: an array, a list in the inputs' order, or a dictionary by name; (samples, …) each.</param>
+        /// <param name="x">The inputs: an array, a list in the inputs' order, or a dictionary by name; (samples, …) each. <c>null</c> where all are tensors.</param>
         /// <param name="y">The targets, likewise by output.</param>
         /// <param name="batchSize">Samples an update; <c>null</c> is 32, or the batch size that the model is made for.</param>
         /// <param name="epochs">The final epoch.</param>
@@ -43,24 +48,24 @@ public static class Training
         /// <param name="classWeight">Factors of the loss by class; not together with <paramref name="sampleWeight"/>.</param>
         /// <param name="sampleWeight">A weight for each sample, (samples,) or (samples, time), for every output or one array each.</param>
         /// <param name="initialEpoch">The epoch to start at.</param>
-        /// <param name="stepsPerEpoch">Batches an epoch; the next epoch goes on behind them. <c>null</c>: all.</param>
+        /// <param name="stepsPerEpoch">Batches an epoch; the next epoch goes on behind them. <c>null</c>: all; needed without arrays.</param>
         /// <param name="validationSteps">Batches to validate on, from the first; <c>null</c>: all.</param>
         /// <param name="validationBatchSize">Samples a validation step; <c>null</c>: <paramref name="batchSize"/>.</param>
         /// <param name="validationFreq">After how many epochs to validate.</param>
         /// <param name="cancellationToken">Stops between batches; the model stays usable.</param>
         /// <returns>The figures of each epoch.</returns>
         /// <exception cref="KerasException">The model is not compiled, or data does not fit it.</exception>
-        public History Fit(Data x, Data y, int? batchSize = null, int epochs = 1, int verbose = 1, IEnumerable<Callback>? callbacks = null,
+        public History Fit(Data? x = null, Data? y = null, int? batchSize = null, int epochs = 1, int verbose = 1, IEnumerable<Callback>? callbacks = null,
             double validationSplit = 0, ValidationData? validationData = null, Shuffle? shuffle = null, ClassWeights? classWeight = null,
             Data? sampleWeight = null, int initialEpoch = 0, int? stepsPerEpoch = null, int? validationSteps = null,
             int? validationBatchSize = null, int validationFreq = 1, CancellationToken cancellationToken = default)
         {
-            var data = new ModelData(model, new(x, y, sampleWeight), nameof(Fit));
-            var held = validationData?.Arrays is { } given ? new ModelData(model, given, nameof(Fit)) : null;
+            var data = FitData.Of(model, x, y, sampleWeight, nameof(Fit));
+            var held = validationData?.Arrays is { } given ? FitData.Of(model, given.Inputs, given.Targets, given.SampleWeights, nameof(Fit)) : null;
             var trainer = CompileSettings.Of(model, nameof(Fit)).Trainer;
             var rules = trainer.Objective.Rules;
             if (classWeight is not null && rules.WeighsHeldOut) data = data.Weighted(classWeight, rules);
-            if (validationData is null && validationSplit != 0) (data, held) = data.Split(validationSplit);
+            if (validationData is null && validationSplit != 0) (data, held) = data.Split(model, validationSplit);
             if (classWeight is not null && !rules.WeighsHeldOut) data = data.Weighted(classWeight, rules);
             data.CheckTargets(trainer.Objective);
             held?.CheckTargets(trainer.Objective);
@@ -81,10 +86,10 @@ public static class Training
         /// <param name="callbacks">Hooks, called in order.</param>
         /// <param name="cancellationToken">Stops between batches.</param>
         /// <exception cref="KerasException">The model is not compiled, or data does not fit it.</exception>
-        public Scores Evaluate(Data x, Data y, int? batchSize = null, int verbose = 0, Data? sampleWeight = null, int? steps = null,
+        public Scores Evaluate(Data? x = null, Data? y = null, int? batchSize = null, int verbose = 0, Data? sampleWeight = null, int? steps = null,
             IEnumerable<Callback>? callbacks = null, CancellationToken cancellationToken = default)
         {
-            var data = new ModelData(model, new(x, y, sampleWeight), nameof(Evaluate));
+            var data = FitData.Of(model, x, y, sampleWeight, nameof(Evaluate));
             var trainer = CompileSettings.Of(model, nameof(Evaluate)).Trainer;
             data.CheckTargets(trainer.Objective);
             using var batches = Stepped(data.Batches(batchSize, false, trainer.Device), steps, nameof(steps), fromStart: true);
@@ -104,8 +109,8 @@ public static class Training
         /// <param name="classWeight">Factors of the loss by class; not together with <paramref name="sampleWeight"/>.</param>
         /// <param name="resetMetrics">Whether the figures are of this batch alone, not of all since the last reset.</param>
         /// <exception cref="KerasException">The model is not compiled, or data does not fit it.</exception>
-        public Scores TrainOnBatch(Data x, Data y, Data? sampleWeight = null, ClassWeights? classWeight = null, bool resetMetrics = true) =>
-            OnBatch(model, new(x, y, sampleWeight), classWeight, resetMetrics, nameof(TrainOnBatch), (trainer, batch, figures) => trainer.TrainStep(batch, figures));
+        public Scores TrainOnBatch(Data? x = null, Data? y = null, Data? sampleWeight = null, ClassWeights? classWeight = null, bool resetMetrics = true) =>
+            OnBatch(model, new(model, x, y, sampleWeight, nameof(TrainOnBatch)), classWeight, resetMetrics, nameof(TrainOnBatch), (trainer, batch, figures) => trainer.TrainStep(batch, figures));
 
         /// <summary>The loss and the metrics of one batch.</summary>
         /// <param name="x">The inputs, as for <c>Fit</c>.</param>
@@ -113,15 +118,14 @@ public static class Training
         /// <param name="sampleWeight">Weights, as for <c>Fit</c>.</param>
         /// <param name="resetMetrics">Whether the figures are of this batch alone, not of all since the last reset.</param>
         /// <exception cref="KerasException">The model is not compiled, or data does not fit it.</exception>
-        public Scores TestOnBatch(Data x, Data y, Data? sampleWeight = null, bool resetMetrics = true) =>
-            OnBatch(model, new(x, y, sampleWeight), null, resetMetrics, nameof(TestOnBatch), (trainer, batch, figures) => trainer.TestStep(batch, figures));
+        public Scores TestOnBatch(Data? x = null, Data? y = null, Data? sampleWeight = null, bool resetMetrics = true) =>
+            OnBatch(model, new(model, x, y, sampleWeight, nameof(TestOnBatch)), null, resetMetrics, nameof(TestOnBatch), (trainer, batch, figures) => trainer.TestStep(batch, figures));
     }
 
-    static Scores OnBatch(Model model, DataBatch data, ClassWeights? classWeight, bool reset, string method, Action<Trainer, Batch, RunningFigures> step)
+    static Scores OnBatch(Model model, ModelData arrays, ClassWeights? classWeight, bool reset, string method, Action<Trainer, Batch, RunningFigures> step)
     {
-        var arrays = new ModelData(model, data, method);
-        if (classWeight is not null) arrays = arrays.Weighted(classWeight, CompileSettings.Of(model, method).Trainer.Objective.Rules);
         var settings = CompileSettings.Of(model, method);
+        if (classWeight is not null) arrays = (ModelData)arrays.Weighted(classWeight, settings.Trainer.Objective.Rules);
         arrays.CheckTargets(settings.Trainer.Objective);
         if (reset) settings.BatchFigures.Reset();
         using var scope = TorchSharp.torch.NewDisposeScope();
@@ -133,7 +137,8 @@ public static class Training
     /// <summary>Some of a source's batches an epoch, where a number is given.</summary>
     internal static BatchSource Stepped(BatchSource source, int? steps, string argument, bool fromStart)
     {
-        if (steps is not { } count) return source;
+        if (steps is not { } count)
+            return source is not TensorSource ? source : throw new KerasException($"{argument} is needed where inputs and targets are tensors, which have no end.");
         if (count > 0) return new SteppedSource(source, count, fromStart);
         source.Dispose();
         throw new KerasException($"{argument} must be positive, got {count}.");

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 using Xunit.Abstractions;
 
 namespace OnnxKeras.Tests;
@@ -36,7 +37,7 @@ public class ConfigTests(ITestOutputHelper output)
         try
         {
             using var model = Keras.ModelFromJson(text);
-            return JsonTree.Difference(WithoutBatch(JsonNode.Parse(text)!), JsonNode.Parse(ModelJson.Text(ModelJson.Describe(model, legacy))), ignored, allowMore: older);
+            return JsonTree.Difference(WithoutBatch(JsonNode.Parse(text)!), JsonNode.Parse(PythonJson.Text(ModelJson.Describe(model, legacy))), ignored, allowMore: older);
         }
         catch (Exception e)
         {

@@ -10,12 +10,12 @@ public class DamagedConfigTests
     const int Rounds = 6;
 
     [Theory]
-    [InlineData("keras3", "*.keras")]
-    [InlineData("keras2", "*.h5")]
-    public void AreReadOrRefused(string folder, string pattern)
+    [InlineData(".keras")]
+    [InlineData(".h5")]
+    public void AreReadOrRefused(string ending)
     {
         var escaped = new List<string>();
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Fixtures.Root, folder, "predict"), pattern).Order(StringComparer.Ordinal))
+        foreach (var file in Fixtures.Cases("predict").Select(c => Path.Combine(c.Folder, c.Case.GetProperty("case").GetString() + ending)).Where(File.Exists))
         {
             if (ConfigOf(file) is not { } text) continue;
             var random = new Random(text.Length);

@@ -6,7 +6,11 @@ namespace OnnxKeras.Tests;
 static class Fixtures
 {
     /// <summary>The folder of the cases: ONNXKERAS_FIXTURES, else the repository's fixtures.</summary>
-    public static string Root { get; } = Environment.GetEnvironmentVariable("ONNXKERAS_FIXTURES") is { Length: > 0 } given ? given : Path.Combine(Repository(), "fixtures");
+    public static string Root { get; } = Environment.GetEnvironmentVariable("ONNXKERAS_FIXTURES") is { Length: > 0 } given ? given
+        : Path.Combine(Repository(), "fixtures");
+
+    /// <summary>Whether the cases are those kept here.</summary>
+    public static bool AreTheRepositorys { get; } = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ONNXKERAS_FIXTURES"));
 
     /// <summary>The cases of all <c>kind/index.json</c> beneath the root.</summary>
     public static IEnumerable<(string Folder, JsonElement Case)> Cases(string kind) =>

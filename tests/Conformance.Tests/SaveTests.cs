@@ -7,21 +7,31 @@ namespace OnnxKeras.Tests;
 [Trait("Suite", "save")]
 public class SaveTests(ITestOutputHelper output)
 {
-    /// <summary>A model of Keras 2 becomes an archive of Keras 3 that predicts the same, or is refused where Keras 3 computes otherwise.</summary>
+    /// <summary>
+    /// A model of Keras 2 becomes an archive of Keras 3, an .h5 file of Keras 3 and an archive again, and predicts the same, or is refused where
+    /// Keras 3 computes otherwise.
+    /// </summary>
     [Fact]
-    public void ModelsOfKeras2BecomeArchives()
+    public void ModelsOfKeras2BecomeArchives() => Cross("keras2", ".h5", [".keras", ".h5", ".keras"]);
+
+    /// <summary>An archive becomes an .h5 file of Keras 3 and an archive again.</summary>
+    [Fact]
+    public void ArchivesBecomeHdf5Files() => Cross("keras3", ".keras", [".h5", ".keras"]);
+
+    void Cross(string version, string from, string[] endings)
     {
         var (all, refused, failed) = (0, 0, new List<string>());
-        var target = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.keras");
-        foreach (var (folder, entry) in Fixtures.Cases("predict").Where(c => c.Folder.Contains("keras2")))
+        var folder = Directory.CreateTempSubdirectory("onnxkeras-").FullName;
+        foreach (var (cases, entry) in Fixtures.Cases("predict").Where(c => c.Folder.Contains(version)))
         {
             var name = entry.GetProperty("case").GetString()!;
             all++;
-            if (Problem(Path.Combine(folder, $"{name}.h5"), target, Path.Combine(folder, $"{name}.io.h5"), sameForm: false) is not { } problem) continue;
+            var targets = endings.Select((e, i) => Path.Combine(folder, $"{i}{e}")).ToArray();
+            if (Problem(Path.Combine(cases, name + from), targets, Path.Combine(cases, $"{name}.io.h5"), sameForm: false) is not { } problem) continue;
             if (problem.Contains("Keras 2's form")) refused++;
             else failed.Add($"{name}: {problem}");
         }
-        File.Delete(target);
+        Directory.Delete(folder, recursive: true);
         output.WriteLine($"{all - refused - failed.Count} of {all} predict the same, {refused} are refused");
         Assert.True(failed.Count == 0, $"{refused} of {all} refused; others:\n{string.Join('\n', failed)}");
     }
@@ -41,7 +51,7 @@ public class SaveTests(ITestOutputHelper output)
                 var source = Path.Combine(folder, name + ending);
                 if (!File.Exists(source)) continue;
                 all++;
-                if (Problem(source, target, Path.Combine(folder, $"{name}.io.h5")) is { } problem) failed.Add($"{Fixtures.NameOf(folder, entry)}: {problem}");
+                if (Problem(source, [target], Path.Combine(folder, $"{name}.io.h5")) is { } problem) failed.Add($"{Fixtures.NameOf(folder, entry)}: {problem}");
             }
         }
         finally
@@ -52,7 +62,7 @@ public class SaveTests(ITestOutputHelper output)
         Assert.True(failed.Count == 0, $"{all - failed.Count} of {all} predict the same; not:\n{string.Join('\n', failed)}");
     }
 
-    static string? Problem(string source, string target, string data, bool sameForm = true)
+    static string? Problem(string source, string[] targets, string data, bool sameForm = true)
     {
         Keras.ClearSession();
         try
@@ -61,9 +71,14 @@ public class SaveTests(ITestOutputHelper output)
             var inputs = io.Members("inputs").OrderBy(int.Parse).Select(i => io.Read($"inputs/{i}")).ToArray();
             var rows = inputs[0].Rank == 0 ? 1 : Math.Max(1, inputs[0].Shape[0]!.Value);
             using var first = Keras.LoadModel(source);
-            first.Save(target);
+            foreach (var (from, to) in targets.Prepend(source).Zip(targets))
+            {
+                Keras.ClearSession();
+                using var model = Keras.LoadModel(from);
+                model.Save(to);
+            }
             Keras.ClearSession();
-            using var second = Keras.LoadModel(target);
+            using var second = Keras.LoadModel(targets[^1]);
             if (sameForm && second.ToJson() != first.ToJson()) return "another architecture";
             if (sameForm && first.TrainingState?.OptimizerVariables.Count != second.TrainingState?.OptimizerVariables.Count) return "another training state";
             var (expected, actual) = (first.PredictTorch(inputs, batchSize: rows), second.PredictTorch(inputs, batchSize: rows));

@@ -124,4 +124,25 @@ public sealed class LoadModelTests : IDisposable
         Refused(path);
         Refused(folder["none.keras"]);
     }
+
+    [Theory]
+    [InlineData("model_config")]
+    [InlineData("training_config")]
+    public void AnAttributeThatIsNoJsonIsNamed(string attribute)
+    {
+        using var model = Keras.ModelFromJson(Config);
+        model.Save(folder["a.h5"]);
+        var file = new Hdf5Writer();
+        using (var saved = Hdf5Reader.Open(folder["a.h5"])) file.Text("", "model_config", saved.Text("/", "model_config")!);
+        file.Text("", "keras_version", "3.15.1");
+        file.Texts("model_weights", "layer_names", ["d"], Hdf5Text.Bytes);
+        file.Texts("model_weights/d", "weight_names", ["k", "b"], Hdf5Text.Bytes);
+        file.Dataset("model_weights/d/k", NDArray.Zeros(DType.Float32, [4, 2]));
+        file.Dataset("model_weights/d/b", NDArray.Zeros(DType.Float32, [2]));
+        file.Text("", attribute, "{\"a\": ");
+        file.Save(folder["b.h5"]);
+        var message = Refused(folder["b.h5"]);
+        Assert.Contains("is no JSON", message);
+        Assert.Contains(folder["b.h5"], message);
+    }
 }

@@ -5,6 +5,35 @@ namespace OnnxKeras.Tests;
 /// <summary>Graphs of several inputs and outputs, shared and nested models, and the order of layers.</summary>
 public class ModelTests : GraphTest
 {
+    /// <summary>As the recorded model_nested_structure: the tensors are listed part by part, a dictionary's by sorted keys.</summary>
+    [Fact]
+    public void StructuresMayBeNested()
+    {
+        KerasTensor a = Keras.Input([3], name: "a"), b = Keras.Input([4], name: "b"), c = Keras.Input([2], name: "c");
+        TensorList inputs = new TensorList[] { a, new Dictionary<string, KerasTensor> { ["c"] = c, ["b"] = b } };
+        TensorList outputs = new Dictionary<string, TensorList>
+        {
+            ["rest"] = (KerasTensor[])[new Dense(1, name: "p").Apply(b), new Dense(1, name: "q").Apply(c)],
+            ["first"] = new Dense(1, name: "o").Apply(a),
+        };
+        var model = new Model(inputs, outputs);
+        Assert.Equal(["a", "b", "c"], model.InputNames);
+        Assert.Equal(["o", "p", "q"], model.OutputNames);
+        Assert.Null(model.OutputStructure.Keys);
+        var config = System.Text.Json.Nodes.JsonNode.Parse(model.ToJson())!["config"]!;
+        Assert.Equal("""[["a",0,0],{"b":["b",0,0],"c":["c",0,0]}]""", config["input_layers"]!.ToJsonString());
+        Assert.Equal("""{"first":["o",0,0],"rest":[["p",0,0],["q",0,0]]}""", config["output_layers"]!.ToJsonString());
+
+        // A call in another model is written in the same structure, and read.
+        KerasTensor[] others = [Keras.Input([3], name: "x"), Keras.Input([4], name: "y"), Keras.Input([2], name: "z")];
+        var outer = new Model(others, model.ApplyMany(others)[1]);
+        var text = outer.ToJson();
+        var args = System.Text.Json.Nodes.JsonNode.Parse(text)!["config"]!["layers"]![3]!["inbound_nodes"]![0]!["args"]!;
+        Assert.Equal("""["x",0,0]""", args[0]![0]!["config"]!["keras_history"]!.ToJsonString());
+        Assert.Equal("""["z",0,0]""", args[0]![1]!["c"]!["config"]!["keras_history"]!.ToJsonString());
+        Assert.Equal(text, Keras.ModelFromJson(text).ToJson());
+    }
+
     [Fact]
     public void TensorsByNameStandInTheOrderOfSortedKeys()
     {

@@ -62,6 +62,46 @@ public class LossTests
     public void IgnoredClassesDoNotCount() =>
         Assert.Equal(-Math.Log(0.25), Number(t => new SparseCategoricalCrossentropy(ignoreClass: -1).Reduce(t(new[] { 1, -1 }), t(new[,] { { 0.75f, 0.25f }, { 0.5f, 0.5f } }), null)), 1e-5);
 
+    /// <summary>Against the sum over every path of classes; targets with a repeated label, shorter ones, and none.</summary>
+    [Fact]
+    public void CtcSumsOverAllAlignments()
+    {
+        const int Steps = 5, Classes = 3;
+        int[,] targets = { { 1, 1 }, { 2, 1 }, { 2, 0 }, { 0, 0 } };
+        var logits = TorchCase.Numbers([4, Steps, Classes]);
+        var expected = Enumerable.Range(0, 4).Select(n =>
+        {
+            var label = Enumerable.Range(0, 2).Select(i => targets[n, i]).Where(c => c != 0).ToArray();
+            return -Math.Log(Paths(Steps).Where(path => Spelled(path).SequenceEqual(label)).Sum(path => path.Select((c, t) => Probability(n, t, c)).Aggregate((a, b) => a * b)));
+        }).ToArray();
+        Assert.Equal(expected, Values("ctc", targets, logits), (a, b) => Math.Abs(a - b) < 1e-5);
+        TorchCase.CheckGradients(t => new CTC().Call(TorchCase.Torch.Wrap((NDArray)targets), t[0]), logits);
+
+        double Probability(int n, int t, int c)
+        {
+            var row = Enumerable.Range(0, Classes).Select(k => Math.Exp(logits.GetDouble((n * Steps + t) * Classes + k))).ToArray();
+            return row[c] / row.Sum();
+        }
+
+        static IEnumerable<int[]> Paths(int steps) =>
+            steps == 0 ? [[]] : Paths(steps - 1).SelectMany(p => Enumerable.Range(0, Classes).Select(c => (int[])[.. p, c]));
+
+        static IEnumerable<int> Spelled(int[] path) => path.Where((c, i) => c != 0 && (i == 0 || path[i - 1] != c));
+    }
+
+    [Fact]
+    public void CtcTrains()
+    {
+        Keras.SetRandomSeed(1);
+        using var model = new Sequential([new Layers.InputLayer([6, 3]), new Layers.LSTM(8, returnSequences: true), new Layers.Dense(4)]);
+        model.Compile(new Optimizers.Adam(0.05), "ctc");
+        var x = TorchCase.Numbers([4, 6, 3]);
+        int[,] labels = { { 1, 2, 3 }, { 3, 0, 0 }, { 2, 2, 0 }, { 1, 3, 0 } };
+        var history = model.Fit(x, labels, epochs: 60, verbose: 0);
+        Assert.True(history["loss"][^1] < 0.3 * history["loss"][0], $"{history["loss"][0]} → {history["loss"][^1]}");
+        Assert.Contains("(batch, time, classes)", Assert.Throws<KerasException>(() => new CTC().TargetShape([null, 3])).Message);
+    }
+
     [Fact]
     public void FunctionsAreLosses()
     {

@@ -39,6 +39,26 @@ public sealed class TorchFusedTests : IDisposable
             [2, 3, 5, 4], [2, 3, 6, 4], [2, 3, 6, 4]);
     }
 
+    /// <summary>Logits of moderate size, and such that probabilities pass both limits, where the loss is flat.</summary>
+    [Theory, InlineData(2), InlineData(60)]
+    public void Crossentropy(double scale)
+    {
+        var logits = Numbers([2, 3, 7], 1).Doubles().Select(v => v * scale).ToArray();
+        var targets = NDArray.Of(Numbers([2, 3, 7], 2).Doubles().Select(v => Math.Abs(v)).ToArray(), [2, 3, 7]);
+        var (y, slope) = Run(DType.Float32, (t, p) => Torch.Crossentropy(t, p, 2, 1e-7));
+        var (expected, expectedSlope) = Run(DType.Float64, (t, p) => Default(nameof(Backend.Crossentropy), t, p, 2, 1e-7));
+        Close(expected.Doubles(), y, 1e-5);
+        Close(expectedSlope.Doubles(), slope, 1e-5);
+
+        (NDArray Y, NDArray Slope) Run(DType type, Func<KerasTensor, KerasTensor, KerasTensor> compute)
+        {
+            var leaf = TorchData.FromArray(NDArray.Of(logits, [2, 3, 7]).Cast(type), CPU).requires_grad_();
+            var y = Torch.Value(compute(Torch.Wrap(targets.Cast(type)), Torch.Softmax(Torch.Wrap(leaf), 2)));
+            (y * linspace(0.5, 1.5, y.numel(), y.dtype).view(y.shape)).sum().backward();
+            return (TorchData.ToArray(y), TorchData.ToArray(leaf.grad!));
+        }
+    }
+
     static void Same(Func<KerasTensor[], KerasTensor> fused, Func<KerasTensor[], KerasTensor> composite, params Shape[] operands)
     {
         var (y, gradients) = Run(fused);

@@ -81,6 +81,50 @@ public sealed class TorchRecurrentTests : IDisposable
         Assert.All(Enumerable.Range(0, 3), i => Assert.True(parameters.View(parameters.Gradients, i).abs().sum().item<float>() > 0));
     }
 
+    /// <summary>A kernel's gradient is a product with what reached it: 0 where a gate's mask dropped the channel, which differs from gate to gate.</summary>
+    [Theory]
+    [InlineData(0.5, 0), InlineData(0, 0.5), InlineData(0.5, 0.5), InlineData(0, 0)]
+    public void Convolutional_recurrence_drops_for_each_gate_by_itself(double dropout, double recurrentDropout)
+    {
+        const int channels = 16;
+        var (input, h, c) = (Keras.Input([1, 1, channels]), Keras.Input([1, channels]), Keras.Input([1, channels]));
+        var layer = new Layers.ConvLSTM1D(channels, 1, dropout: dropout, recurrentDropout: recurrentDropout, seed: 3);
+        using var model = new Model([input, h, c], layer.Apply(input, initialState: [h, c]));
+        using var parameters = new FlatParameters(model.TrainableWeights);
+        var backend = new TorchBackend(parameters);
+        var y = backend.Invoke(model, new CallArguments([.. new Shape[] { [1, 1, 1, channels], [1, 1, channels], [1, 1, channels] }
+            .Select((s, i) => backend.Wrap(Numbers(s, i + 1)))]))[0];
+        backend.Value(Ops.Sum(y)).backward();
+        Check(0, dropout);
+        Check(1, recurrentDropout);
+
+        void Check(int weight, double rate)
+        {
+            // (window, channels, gates · units) → what of the channels reached each gate.
+            var reached = parameters.View(parameters.Gradients, weight).view(channels, 4, channels).abs().sum(2).gt(0);
+            var gates = Enumerable.Range(0, 4)
+                .Select(g => string.Concat(reached.select(1, g).data<bool>().Select(b => b ? '1' : '0'))).ToList();
+            Assert.Equal(rate > 0 ? 4 : 1, gates.Distinct().Count());
+            Assert.Equal(rate > 0, gates.All(g => g.Contains('0')));
+            Assert.All(gates, g => Assert.Contains('1', g));
+        }
+    }
+
+    [Fact]
+    public void Both_directions_outputs_are_penalized()
+    {
+        var input = Keras.Input([Time, Features]);
+        var gru = new Layers.GRU(Units, activityRegularizer: new Regularizers.L2(0.1), returnSequences: true);
+        var layer = new Layers.Bidirectional(gru, mergeMode: null);
+        using var model = new Model(input, layer.ApplyMany(input));
+        model.Compile("sgd", "mse");
+        var x = Numbers([Batch, Time, Features]);
+        var zeros = NDArray.Zeros(DType.Float32, [Batch, Time, Units]);
+        var squares = model.PredictTorch(x).Select(y => y.Doubles().Sum(v => v * v)).Sum();
+        var loss = model.Evaluate(x, new[] { zeros, zeros }, batchSize: Batch, verbose: 0)["loss"];
+        Assert.Equal(squares / (Batch * Time * Units) + 0.1 * squares / Batch, loss, 1e-5);
+    }
+
     [Fact]
     public void Nothing_native_is_left_behind()
     {

@@ -59,12 +59,24 @@ sealed class Hdf5Reader : IDisposable
     public NDArray Read(string path) => Guard(path, () =>
     {
         var (file, dataset) = Dataset(path);
-        var shape = ShapeOf(path, dataset);
-        var isBFloat16 = dataset.Type is { Class: Hdf5Class.Opaque, Size: 2 } && Text(path, "dtype") == "bfloat16";
-        var type = Hdf5Elements.TypeOf(dataset.Type, isBFloat16)
-            ?? throw Wrong(path, "numbers, booleans or text", $"elements of class {dataset.Type.Class} and {dataset.Type.Size} bytes");
-        return Hdf5Elements.Read(file, dataset, type, shape);
+        return Hdf5Elements.Read(file, dataset, TypeOf(path, dataset), ShapeOf(path, dataset));
     });
+
+    /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> (exclusive) of a dataset's first axis; no others are read.</summary>
+    /// <exception cref="KerasException">There is no dataset, or its elements are of a type that no tensor holds.</exception>
+    public NDArray ReadRows(string path, int start, int end) => Guard(path, () =>
+    {
+        var (file, dataset) = Dataset(path);
+        var shape = ShapeOf(path, dataset).With(0, end - start);
+        return file.Source.Apart(() => Hdf5Elements.Read(file, dataset, TypeOf(path, dataset), shape, start));
+    });
+
+    DType TypeOf(string path, Hdf5Object dataset)
+    {
+        var isBFloat16 = dataset.Type is { Class: Hdf5Class.Opaque, Size: 2 } && Text(path, "dtype") == "bfloat16";
+        return Hdf5Elements.TypeOf(dataset.Type, isBFloat16)
+            ?? throw Wrong(path, "numbers, booleans or text", $"elements of class {dataset.Type.Class} and {dataset.Type.Size} bytes");
+    }
 
     /// <summary>A dataset's elements, which must be numbers.</summary>
     /// <exception cref="KerasException">There is no dataset, or it has no numbers.</exception>

@@ -43,7 +43,13 @@ static class Keras3Weights
             if (found != variables.Count)
                 plan.Problem(layer, $"expected {Count(variables.Count)}{List(variables)}, found {Count(found)} at '{vars}'"
                     + (layer.Built ? "" : "; the layer has no weights until it is called or built"));
-            else foreach (var (i, variable) in variables.Index()) plan.Load(layer, variable, WeightSource.Of(plan.File, Join(vars, $"{i}")));
+            else
+            {
+                // Keras sets a layer's variables in turn and leaves the others where one does not fit.
+                var before = plan.ProblemCount;
+                foreach (var (i, variable) in variables.Index())
+                    plan.Load(layer, variable, WeightSource.Of(plan.File, Join(vars, $"{i}")), onlyChecks: plan.ProblemCount > before);
+            }
         }
         foreach (var container in new[] { "layers", OldContainer }.Where(plan.File.HasGroup))
             foreach (var (path, count) in Unvisited(plan.File, container, visited))

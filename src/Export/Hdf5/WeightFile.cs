@@ -36,9 +36,8 @@ static class WeightFile
 
     static IReadOnlyList<string> ShardsOf(string path)
     {
-        var map = (ConfigJson.Parse(InputFile.Read(path), $"'{path}'") as JsonObject)?["weight_map"];
-        if (map is not JsonObject { Count: > 0 } files)
-            throw new KerasException($"'{path}' should list in weight_map which file holds which weights, as Keras's sharded weights do, but has {map?.ToJsonString() ?? "none"}.");
+        if ((PythonJson.Parse(InputFile.Read(path), $"'{path}'") as JsonObject)?["weight_map"] is not JsonObject { Count: > 0 } files)
+            throw new KerasException($"'{path}' should list in weight_map which file holds which weights, as Keras's sharded weights do.");
         var names = files.SelectMany(f => f.Value is JsonArray several ? several.Select(n => $"{n}") : [$"{f.Value}"]).Distinct().ToList();
         if (names.Find(n => n.Length == 0 || n != Path.GetFileName(n)) is { } odd)
             throw new KerasException($"'{path}' refers to the file '{odd}', which must lie beside it.");

@@ -15,12 +15,19 @@ sealed class WeightPlan(Hdf5Reader file, Model model, bool skipMismatch = false)
     public Hdf5Reader File => file;
 
     /// <summary>Plans to load a variable; a shape that does not fit becomes a problem.</summary>
-    public void Load(Layer layer, Variable variable, WeightSource source)
+    /// <param name="layer">The layer that errors name.</param>
+    /// <param name="variable">Where the array goes.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="onlyChecks">Whether the variable stays as it is though the array may fit.</param>
+    public void Load(Layer layer, Variable variable, WeightSource source, bool onlyChecks = false)
     {
         if (source.Shape is null) Problem(layer, $"{variable.Name} {variable.Shape} is missing: the file has no dataset '{source.Path}'");
         else if (source.Shape != variable.Shape) Problem(layer, $"{variable.Name}: expected {variable.Shape}, found {source.Shape} at '{source.Path}'");
-        else moves.Add((variable, source));
+        else if (!onlyChecks) moves.Add((variable, source));
     }
+
+    /// <summary>How much does not fit so far.</summary>
+    public int ProblemCount => problems.Count;
 
     /// <summary>Notes what does not fit.</summary>
     public void Problem(Layer layer, string what) => Problem($"{layer.Label}: {what}");

@@ -44,7 +44,7 @@ static class KerasArchive
                 if (entry.FullName.Contains("..") || Path.IsPathRooted(entry.FullName))
                     throw new KerasException($"'{path}' has the entry '{entry.FullName}', which points out of the archive.");
             var limit = Math.Min(Array.MaxLength, Slack + Expansion * archive.Length);
-            using var text = new StreamReader(Open("config.json", Math.Min(limit, ConfigJson.MaxLength)));
+            using var text = new StreamReader(Open("config.json", Math.Min(limit, PythonJson.MaxLength)));
             return (text.ReadToEnd(), zip.GetEntry("model.weights.h5") is null ? null : Open("model.weights.h5", limit));
 
             MemoryStream Open(string name, long limit)
@@ -77,8 +77,8 @@ static class KerasArchive
         AtomicFile.Write(path, overwrite, stream =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            Add("metadata.json", s => s.Write(Encoding.UTF8.GetBytes(ModelJson.Text(metadata))));
-            Add("config.json", s => s.Write(Encoding.UTF8.GetBytes(ModelJson.Text(architecture))));
+            Add("metadata.json", s => s.Write(Encoding.UTF8.GetBytes(PythonJson.Text(metadata))));
+            Add("config.json", s => s.Write(Encoding.UTF8.GetBytes(PythonJson.Text(architecture))));
             Add("model.weights.h5", weights.Write);
 
             void Add(string name, Action<Stream> write)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
@@ -53,8 +54,8 @@ public static class ModelLoading
     {
         try
         {
-            var root = Keras.Architecture(json);
-            if (root is JsonObject o && version is not null) o["keras_version"] ??= version;
+            var root = PythonJson.Parse(json, "The model's architecture");
+            if (version is not null && root is JsonObject o) o["keras_version"] ??= version;
             return Keras.ModelOf(root, customObjects);
         }
         catch (KerasException e)

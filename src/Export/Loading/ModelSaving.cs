@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
@@ -43,7 +43,7 @@ public static class ModelSaving
         var architecture = ModelJson.Describe(model, legacy: true);
         architecture.Remove("keras_version");
         architecture.Remove("backend");
-        file.Text("", "model_config", ModelJson.Text(architecture), Hdf5Text.Bytes);
+        file.Text("", "model_config", PythonJson.Text(architecture), Hdf5Text.Bytes);
         Keras2Weights.Write(file, model, Keras2Weights.ModelGroup, keras3);
         if (training is not null) TrainingStateFile.WriteLegacy(file, training);
         return file;

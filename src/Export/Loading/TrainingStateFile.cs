@@ -12,7 +12,7 @@ static class TrainingStateFile
     /// </summary>
     public static TrainingState? OfArchive(string config, Hdf5Reader weights)
     {
-        if (Keras.Architecture(config)?["compile_config"] is not JsonObject { Count: > 0 } settings) return null;
+        if (PythonJson.Parse(config, "The model's architecture")?["compile_config"] is not JsonObject { Count: > 0 } settings) return null;
         const string group = "optimizer/vars";
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()
@@ -23,7 +23,7 @@ static class TrainingStateFile
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>
     public static TrainingState? OfLegacy(Hdf5Reader file)
     {
-        if (file.Text("/", "training_config") is not { } json || ConfigJson.Parse(json, $"The attribute training_config of '{file.Name}'") is not JsonObject settings) return null;
+        if (file.Text("/", "training_config") is not { } json || PythonJson.Parse(json, $"The attribute training_config of '{file.Name}'") is not JsonObject settings) return null;
         const string group = "optimizer_weights";
         var variables = file.HasGroup(group)
             ? (file.Texts(group, "weight_names") ?? []).Select(n => (n, file.Read($"{group}/{n}"))).ToList()
@@ -43,7 +43,7 @@ static class TrainingStateFile
     /// <summary>Writes settings and variables into an <c>.h5</c> file.</summary>
     public static void WriteLegacy(Hdf5Writer file, TrainingState state)
     {
-        file.Text("", "training_config", ModelJson.Text(state.TrainingConfig), Hdf5Text.Bytes);
+        file.Text("", "training_config", PythonJson.Text(state.TrainingConfig), Hdf5Text.Bytes);
         if (state.OptimizerVariables.Count == 0) return;
         const string group = "optimizer_weights";
         file.Texts(group, "weight_names", [.. state.OptimizerVariables.Select(v => v.Path)], state.IsKeras2 ? Hdf5Text.Fixed : Hdf5Text.Bytes);

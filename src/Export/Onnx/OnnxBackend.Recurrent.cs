@@ -17,61 +17,101 @@ sealed partial class OnnxBackend
         [ActivationFunction.HardSigmoidOfKeras2] = ("HardSigmoid", 0.2f, 0.5f),
     };
 
-    // Keras orders the gates i, f, c, o and ONNX i, o, f, c; both order a GRU's z, r, h.
     public override (KerasTensor Sequence, KerasTensor[] States) Lstm(RecurrentArguments a) =>
-        Recurrent("LSTM", a, [0, 3, 1, 2], [a.RecurrentActivation, a.Activation, a.Activation]) ?? base.Lstm(a);
+        Operator(RecurrentKind.Lstm, a)?[0] ?? base.Lstm(a);
 
     public override (KerasTensor Sequence, KerasTensor[] States) Gru(RecurrentArguments a) =>
-        Recurrent("GRU", a, [0, 1, 2], [a.RecurrentActivation, a.Activation], ("linear_before_reset", a.ResetAfter ? 1 : 0)) ?? base.Gru(a);
+        Operator(RecurrentKind.Gru, a)?[0] ?? base.Gru(a);
 
     public override (KerasTensor Sequence, KerasTensor[] States) SimpleRnn(RecurrentArguments a) =>
-        Recurrent("RNN", a, [0], [a.Activation]) ?? base.SimpleRnn(a);
+        Operator(RecurrentKind.SimpleRnn, a)?[0] ?? base.SimpleRnn(a);
 
-    /// <summary>A whole recurrent layer as one operator; <c>null</c> where an activation is none of the operator's.</summary>
-    (KerasTensor, KerasTensor[])? Recurrent(
-        string op, RecurrentArguments a, int[] gates, ActivationFunction[] activations, params (string, object)[] more)
+    /// <summary>
+    /// One operator for both directions. It has one size of states and one way to reset: layers that differ there, which only an explicit
+    /// backward layer can, take an operator each.
+    /// </summary>
+    public override ((KerasTensor Sequence, KerasTensor[] States) First, (KerasTensor Sequence, KerasTensor[] States) Second) Bidirectional(
+        RecurrentKind kind, RecurrentArguments first, RecurrentArguments second)
     {
-        if (!activations.All(recurrentActivations.ContainsKey) || a.Input.DType != DType.Float32) return null;
-        var units = a.RecurrentKernel.Shape[0]!.Value;
-        var functions = activations.Select(f => recurrentActivations[f]).ToArray();
-        // Compacted steps leave no room to run backwards: the sequence is turned around before.
-        var mask = a.Mask is not null && a.GoBackwards ? Ops.Flip(a.Mask, 1) : a.Mask;
-        var input = mask is not null && a.GoBackwards ? Ops.Flip(a.Input, 1) : a.Input;
-        var valid = mask is null ? null : new ValidSteps(this, mask);
-        if (valid is not null) input = valid.Compact(input);
-        var reverse = a.GoBackwards && valid is null;
+        var (forward, backward) = first.GoBackwards ? (second, first) : (first, second);
+        var agree = forward.RecurrentKernel.Shape == backward.RecurrentKernel.Shape && forward.ResetAfter == backward.ResetAfter
+            && ReferenceEquals(forward.Input, backward.Input) && ReferenceEquals(forward.Mask, backward.Mask);
+        if (!agree || Operator(kind, forward, backward) is not [var ahead, var back]) return base.Bidirectional(kind, first, second);
+        return first.GoBackwards ? (back, ahead) : (ahead, back);
+    }
 
-        List<(string, object)> attributes = [("hidden_size", units), ("direction", reverse ? "reverse" : "forward"),
-            ("activations", functions.Select(f => f.Name).ToArray()), .. more];
+    /// <summary>
+    /// A whole recurrent layer as one operator, or two that agree, the first forwards and the second backwards; <c>null</c> where an
+    /// activation is none of the operator's.
+    /// </summary>
+    (KerasTensor Sequence, KerasTensor[] States)[]? Operator(RecurrentKind kind, params RecurrentArguments[] directions)
+    {
+        // Keras orders the gates i, f, c, o and ONNX i, o, f, c; both order a GRU's z, r, h.
+        (string op, int[] gates, Func<RecurrentArguments, ActivationFunction[]> activations) = kind switch
+        {
+            RecurrentKind.Lstm => ("LSTM", [0, 3, 1, 2], a => [a.RecurrentActivation, a.Activation, a.Activation]),
+            RecurrentKind.Gru => ("GRU", [0, 1, 2], a => [a.RecurrentActivation, a.Activation]),
+            _ => ("RNN", (int[])[0], (Func<RecurrentArguments, ActivationFunction[]>)(a => [a.Activation])),
+        };
+        ActivationFunction[] used = [.. directions.SelectMany(activations)];
+        var (input, mask) = (directions[0].Input, directions[0].Mask);
+        if (!used.All(recurrentActivations.ContainsKey) || input.DType != DType.Float32) return null;
+        var units = directions[0].RecurrentKernel.Shape[0]!.Value;
+        var functions = used.Select(f => recurrentActivations[f]).ToArray();
+        var valid = mask is null ? null : new ValidSteps(this, mask);
+
+        List<(string, object)> attributes = [("hidden_size", units), ("activations", functions.Select(f => f.Name).ToArray()),
+            ("direction", directions.Length == 2 ? "bidirectional" : directions[0].GoBackwards ? "reverse" : "forward")];
+        if (kind == RecurrentKind.Gru) attributes.Add(("linear_before_reset", directions[0].ResetAfter ? 1 : 0));
         if (functions.Any(f => f.Alpha is not null)) attributes.Add(("activation_alpha", functions.Where(f => f.Alpha is not null).Select(f => f.Alpha!.Value).ToArray()));
         if (functions.Any(f => f.Beta is not null)) attributes.Add(("activation_beta", functions.Where(f => f.Beta is not null).Select(f => f.Beta!.Value).ToArray()));
-        var edges = Nodes(op, 1 + a.States.Length,
-            [Arrange(Value(input), TimeFirst(3)).Edge, Weights(a.Kernel), Weights(a.RecurrentKernel), Biases(), valid?.Lengths.Edge, .. a.States.Select(Initial)],
-            [.. attributes]);
+        var count = directions[0].States.Length;
+        var edges = Nodes(op, 1 + count,
+            [Arrange(Value(valid?.Compact(input) ?? input), TimeFirst(3)).Edge,
+                Stacked(a => Weights(a.Kernel)), Stacked(a => Weights(a.RecurrentKernel)), directions.Any(a => a.Bias is not null) ? Stacked(Biases) : null,
+                valid?.Lengths.Edge, .. Enumerable.Range(0, count).Select(Initial)], [.. attributes]);
 
-        Shape sequence = [a.Input.Shape[0], a.Input.Shape[1], units];
-        KerasTensor outputs = new OnnxValue(this, sequence, DType.Float32, Node("Squeeze", [edges[0], Ints(1)]), TimeFirst(3));
-        KerasTensor[] states = [.. a.States.Select((s, i) => Make(s, Node("Squeeze", [edges[i + 1], Ints(0)])))];
-        if (valid is not null) return (valid.Spread(outputs), [.. states.Select((s, i) => IsZero(a.States[i]) ? s : valid.OrInitial(s, a.States[i]))]);
-        return (reverse ? Ops.Flip(outputs, 1) : outputs, states);
+        Shape sequence = [input.Shape[0], input.Shape[1], units];
+        return [.. directions.Select((a, i) =>
+        {
+            KerasTensor outputs = new OnnxValue(this, sequence, DType.Float32, Direction(edges[0], i, axis: 1), TimeFirst(3));
+            if (valid is not null) outputs = valid.Spread(outputs, a.GoBackwards);
+            return (a.GoBackwards ? Ops.Flip(outputs, 1) : outputs, a.States.Select((s, k) =>
+            {
+                KerasTensor last = Make(s, Direction(edges[k + 1], i, axis: 0));
+                return valid is null || IsZero(s) ? last : valid.OrInitial(last, s);
+            }).ToArray());
+        })];
+
+        // What each direction has, each with a first axis of size 1, on that axis.
+        Edge Stacked(Func<RecurrentArguments, KerasTensor> part) => Plain(Value(directions.Length == 1
+            ? part(directions[0])
+            : Concatenate([.. directions.Select(part)], 0))).Edge;
+
+        Edge Direction(Edge both, int i, int axis) => directions.Length == 1
+            ? Node("Squeeze", [both, Ints(axis)])
+            : Node("Gather", [both, Scalar(i, DType.Int64).Edge], ("axis", axis));
 
         // (rows, gates · units) → (1, gates · units, rows), in ONNX's order of gates.
-        Edge Weights(KerasTensor kernel) => Plain(Value(Ops.ExpandDims(Ops.Transpose(Reordered(kernel)), 0))).Edge;
+        KerasTensor Weights(KerasTensor kernel) => Ops.ExpandDims(Ops.Transpose(Reordered(kernel)), 0);
 
-        Edge? Biases()
+        // The biases of the inputs, then those of the states, which only a GRU that resets after has.
+        KerasTensor Biases(RecurrentArguments a)
         {
-            if (a.Bias is null) return null;
-            var bias = a.Bias.Rank == 2 ? a.Bias : Ops.ExpandDims(a.Bias, 0);
-            var both = Reordered(bias);
-            if (a.Bias.Rank == 1) both = Concatenate([both, new OnnxValue(this, NDArray.Zeros(DType.Float32, both.Shape), null)], 1);
-            return Plain(Value(Ops.Reshape(both, [1, -1]))).Edge;
+            if (a.Bias is null) return Zeros([1, 2 * gates.Length * units]);
+            var bias = Reordered(a.Bias.Rank == 2 ? a.Bias : Ops.ExpandDims(a.Bias, 0));
+            return Ops.Reshape(a.Bias.Rank == 2 ? bias : Concatenate([bias, Zeros(bias.Shape)], 1), [1, -1]);
         }
+
+        KerasTensor Zeros(Shape shape) => new OnnxValue(this, NDArray.Zeros(DType.Float32, shape), null);
 
         KerasTensor Reordered(KerasTensor x) => gates.Select((gate, i) => gate == i).All(same => same)
             ? x
             : Concatenate([.. gates.Select(gate => SliceAxis(x, x.Rank - 1, gate * units, (gate + 1) * units, 1))], x.Rank - 1);
 
-        Edge? Initial(KerasTensor state) => IsZero(state) ? null : Plain(Value(Ops.ExpandDims(Value(state, DType.Float32), 0))).Edge;
+        Edge? Initial(int k) => directions.All(a => IsZero(a.States[k]))
+            ? null
+            : Stacked(a => Ops.ExpandDims(Value(a.States[k], DType.Float32), 0));
     }
 
     /// <summary>Whether a state is the zeros that a recurrent layer begins with, which operators take for granted.</summary>
@@ -80,17 +120,17 @@ sealed partial class OnnxBackend
 
     /// <summary>
     /// Any mask on a fused operator: the valid steps are brought to the front in their order, the operator is told how many there are, and
-    /// each step takes the output of the last valid one, zeros before the first.
+    /// each step takes the output of the valid one that was computed last, zeros before the first.
     /// </summary>
     sealed class ValidSteps
     {
         readonly OnnxBackend backend;
-        readonly KerasTensor count, order;
+        readonly KerasTensor valid, count, order;
 
         public ValidSteps(OnnxBackend backend, KerasTensor mask)
         {
             this.backend = backend;
-            KerasTensor valid = backend.Plain(backend.Value(mask, DType.Int64));
+            valid = backend.Plain(backend.Value(mask, DType.Int64));
             count = backend.CumSum(valid, 1);
             Lengths = backend.Value(backend.Sum(valid, [1], false), DType.Int32);
             // Valid steps sort by time, the others come after all of them.
@@ -106,8 +146,13 @@ sealed partial class OnnxBackend
         public KerasTensor Compact(KerasTensor x) => Gather(x, order);
 
         /// <summary>Outputs of the compacted steps at the places of all.</summary>
-        public KerasTensor Spread(KerasTensor y) => backend.Where(
-            backend.ExpandDims(count > 0, 2), Gather(y, backend.Maximum(count - 1, 0)), 0.0);
+        public KerasTensor Spread(KerasTensor y, bool backwards)
+        {
+            // The last valid step up to each, or, where time runs backwards, the first from each on.
+            var step = backwards ? count - valid : count - 1;
+            var some = backwards ? backend.Less(step, backend.Value(backend.ExpandDims(Lengths, 1), DType.Int64)) : count > 0;
+            return backend.Where(backend.ExpandDims(some, 2), Gather(y, backwards ? step : backend.Maximum(step, 0)), 0.0);
+        }
 
         /// <summary>A last state, the initial one for samples without a valid step.</summary>
         public KerasTensor OrInitial(KerasTensor last, KerasTensor initial) =>

@@ -36,8 +36,9 @@ sealed partial class OnnxBackend
 
     public override KerasTensor Resize(KerasTensor x, int height, int width, Interpolation interpolation, bool halfPixel, bool antialias)
     {
-        if (interpolation is Interpolation.Lanczos3 or Interpolation.Lanczos5) throw Refuse($"resizing by {interpolation}, which ONNX has no operator for,");
-        if (antialias && opset < 18) throw Refuse("resizing with antialias, which needs opset 18,");
+        // What ONNX has no operator for is a product with matrices.
+        if (interpolation is Interpolation.Lanczos3 or Interpolation.Lanczos5 || antialias && opset < 18)
+            return base.Resize(x, height, width, interpolation, halfPixel, antialias);
         var result = Shapes.Resize(x, height, width, interpolation, halfPixel, antialias);
         var images = Arrange(Value(x, x.DType.IsFloat ? x.DType : DType.Float32), [.. Enumerable.Range(0, x.Rank - 3), x.Rank - 2, x.Rank - 1, x.Rank - 3]);
         var sizes = Join([.. Enumerable.Range(0, x.Rank - 3).Select(i => Size(images, i)), Size(images, x.Rank - 1), Ints(height), Ints(width)]);

@@ -102,8 +102,12 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
             }
             catch (Exception e) when (e is InvalidOperationException or FormatException or InvalidCastException or OverflowException)
             {
-                throw new KerasException($"{className} '{config["name"]}' cannot take {keys[i]} = {Excerpt(value)}.", e);
+                var why = e is FormatException ? $": {e.Message.TrimEnd('.')}" : "";
+                throw new KerasException($"{className} '{config["name"]}' cannot take {keys[i]} = {Excerpt(value)}{why}.", e);
             }
+            if (values[i] is Layer layer && !parameters[i].ParameterType.IsInstanceOfType(layer))
+                throw new KerasException($"{className} '{config["name"]}' takes as {keys[i]} a layer of class "
+                    + $"{parameters[i].ParameterType.Name}, not {layer.Label}.");
         }
         return constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
     }
@@ -146,5 +150,5 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
 
     static bool AcceptsNull(ParameterInfo parameter) => !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
 
-    static string Excerpt(JsonNode? node) => node?.ToJsonString() is { } text ? text.Length > 80 ? text[..80] + "…" : text : "null";
+    static string Excerpt(JsonNode? node) => PythonJson.Text(node) is { Length: > 80 } text ? text[..80] + "…" : PythonJson.Text(node);
 }

@@ -37,7 +37,7 @@ static partial class ConfigValue
     /// <summary>A float as Python writes it: whole ones with <c>.0</c>.</summary>
     public static JsonNode Float(double value)
     {
-        if (!double.IsFinite(value)) return JsonValue.Create(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity")!;
+        if (!double.IsFinite(value)) return JsonValue.Create(value);
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         return JsonNode.Parse(text.AsSpan().IndexOfAny('.', 'E') < 0 ? $"{text}.0" : text)!;
     }

@@ -11,8 +11,8 @@ static partial class ConfigValue
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (node is null) return null;
-        if (type == typeof(int)) return (int)Number(Only(node));
-        if (type == typeof(long)) return (long)Number(Only(node));
+        if (type == typeof(int)) return Whole(Only(node));
+        if (type == typeof(long)) return WholeLong(Only(node));
         if (type == typeof(double)) return Number(Only(node));
         if (type == typeof(bool)) return node.GetValue<bool>();
         if (type == typeof(string)) return node.GetValue<string>();
@@ -25,7 +25,7 @@ static partial class ConfigValue
         if (type == typeof(Border2D)) return Borders(node, 2) is var b ? new Border2D(b[0], b[1]) : default;
         if (type == typeof(Border3D)) return Borders(node, 3) is var c ? new Border3D(c[0], c[1], c[2]) : default;
         if (type == typeof(Bounds)) return node is JsonArray pair ? new Bounds(Number(pair[0]!), Number(pair[1]!)) : (Bounds)Number(node);
-        if (type == typeof(AxisList)) return node is JsonArray axes ? (AxisList)axes.Select(a => (int)Number(a!)).ToArray() : (int)Number(node);
+        if (type == typeof(AxisList)) return node is JsonArray axes ? (AxisList)axes.Select(a => Whole(a!)).ToArray() : Whole(node);
         if (type == typeof(NDArray)) return ArrayOf(node);
         if (type == typeof(ActivationFunction)) return reader.ReadActivation(node);
         if (type == typeof(Initializer)) return reader.ReadObject(type, "initializer", node);
@@ -48,6 +48,14 @@ static partial class ConfigValue
         JsonValueKind.Number => node.AsValue() is var v && v.TryGetValue<double>(out var number) ? number : v.TryGetValue<int>(out var whole) ? whole : v.GetValue<long>(),
         _ => throw new FormatException("not a number"),
     };
+
+    /// <summary>A whole number, in whatever form.</summary>
+    public static int Whole(JsonNode node) => Number(node) is var number && number == (int)number ? (int)number : throw NotWhole();
+
+    static long WholeLong(JsonNode node) => node is JsonValue value && value.TryGetValue<long>(out var exact) ? exact
+        : Number(node) is var number && number == (long)number ? (long)number : throw NotWhole();
+
+    static FormatException NotWhole() => new("not a whole number in range");
 
     /// <summary>A nested list of numbers, or one number, as float32.</summary>
     public static NDArray ArrayOf(JsonNode node)
@@ -74,7 +82,8 @@ static partial class ConfigValue
         foreach (var value in Enum.GetValues(type))
             if (KerasName(value) == name || name == "normal" && KerasName(value) == "truncated_normal" || name == "tf-idf" && KerasName(value) == "tf_idf")
                 return value;
-        throw new KerasException(Names.Unknown(type.Name, name, Enum.GetValues(type).Cast<object>().Select(KerasName)));
+        var kind = Names.ToSnakeCase(type.Name).Replace('_', ' ');
+        throw new FormatException(Names.Unknown(kind, name, Enum.GetValues(type).Cast<object>().Select(KerasName)));
     }
 
     /// <summary>An enum's value as Keras spells it, such as <c>channels_last</c> or <c>ROC</c>.</summary>
@@ -82,11 +91,12 @@ static partial class ConfigValue
 
     static JsonNode Only(JsonNode node) => node is JsonArray { Count: 1 } list ? list[0]! : node;
 
-    static IEnumerable<int?> Sizes(JsonNode node) => node is JsonArray list ? list.Select(d => d is null ? null : (int?)Number(d)) : [(int)Number(node)];
+    static IEnumerable<int?> Sizes(JsonNode node) =>
+        node is JsonArray list ? list.Select(d => d is null ? null : (int?)Whole(d)) : [Whole(node)];
 
     static int[] Ints(JsonNode node, int count) => node is JsonArray list
-        ? list.Count == count ? [.. list.Select(d => (int)Number(d!))] : throw new FormatException($"not {count} numbers")
-        : [.. Enumerable.Repeat((int)Number(node), count)];
+        ? list.Count == count ? [.. list.Select(d => Whole(d!))] : throw new FormatException($"not {count} numbers")
+        : [.. Enumerable.Repeat(Whole(node), count)];
 
     static Border1D Border(JsonNode node) => Ints(node, 2) is var sides ? new Border1D(sides[0], sides[1]) : default;
 

@@ -21,7 +21,9 @@ abstract class ConfigWriter
     public virtual JsonNode Float(double value) => ConfigValue.Float(value);
 
     /// <summary>An activation: its Keras name.</summary>
-    public virtual JsonNode Activation(ActivationFunction activation) => activation.Name;
+    /// <exception cref="KerasException">Keras means another function by the name.</exception>
+    public virtual JsonNode Activation(ActivationFunction activation) => !activation.IsMisnamed ? activation.Name
+        : throw new KerasException($"An activation of one's own is called '{activation.Name}', by which Keras means another: it needs another name to be saved.");
 
     /// <summary>An enum's value as Keras spells it.</summary>
     public virtual string EnumName(Enum value) => ConfigValue.KerasName(value);

@@ -9,12 +9,8 @@ public static partial class Keras
     /// <param name="json">What <c>to_json()</c> of Keras 2 or Keras 3 gives.</param>
     /// <param name="customObjects">Classes of one's own by their Keras names: a <see cref="Type"/>, an object, or a function from the configuration.</param>
     /// <exception cref="KerasException">The text is no JSON of a model, or holds a class or argument that is unknown.</exception>
-    public static Model ModelFromJson(string json, IReadOnlyDictionary<string, object>? customObjects = null)
-    {
-        return ModelOf(Architecture(json), customObjects);
-    }
-
-    internal static JsonNode? Architecture(string json) => ConfigJson.Parse(json, "The model's architecture");
+    public static Model ModelFromJson(string json, IReadOnlyDictionary<string, object>? customObjects = null) =>
+        ModelOf(PythonJson.Parse(json, "The model's architecture"), customObjects);
 
     internal static Model ModelOf(JsonNode? root, IReadOnlyDictionary<string, object>? customObjects)
     {

@@ -23,10 +23,34 @@ static class Keras2Extras
         if (layer is Bidirectional both && config["layer"]?["config"] is { } inner) Keep(both.Layer, inner);
     }
 
+    static readonly HashSet<string> classes =
+    [
+        "Activation", "ActivityRegularization", "Add", "AlphaDropout", "Average", "AveragePooling1D", "AveragePooling2D", "AveragePooling3D",
+        "BatchNormalization", "Bidirectional", "Concatenate", "Conv1D", "Conv2D", "Conv2DTranspose", "Conv3D", "Conv3DTranspose", "ConvLSTM2D",
+        "ConvLSTM2DCell", "Cropping1D", "Cropping2D", "Cropping3D", "Dense", "DepthwiseConv2D", "Dot", "Dropout", "ELU", "Embedding", "Flatten",
+        "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D", "GlobalMaxPooling1D",
+        "GlobalMaxPooling2D", "GlobalMaxPooling3D", "GRU", "GRUCell", "InputLayer", "LeakyReLU", "LocallyConnected1D", "LocallyConnected2D", "LSTM",
+        "LSTMCell", "Masking", "Maximum", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "Minimum", "Multiply", "Permute", "PReLU", "ReLU",
+        "RepeatVector", "Reshape", "RNN", "SeparableConv1D", "SeparableConv2D", "SimpleRNN", "SimpleRNNCell", "Softmax", "SpatialDropout1D",
+        "SpatialDropout2D", "SpatialDropout3D", "StackedRNNCells", "Subtract", "ThresholdedReLU", "TimeDistributed", "UpSampling1D", "UpSampling2D",
+        "UpSampling3D", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D",
+    ];
+
+    /// <summary>Arguments that came with Keras 3 and change what a layer computes, with what they are at rest.</summary>
+    static readonly Dictionary<string, string> resting = new() { ["groups"] = "1", ["keepdims"] = "false", ["synchronized"] = "false", ["data_format"] = "\"channels_last\"" };
+
     /// <summary>Puts a configuration into Keras 2's form.</summary>
+    /// <exception cref="KerasException">The layer, or what it is told to do, came with Keras 3.</exception>
     public static void Adapt(Layer layer, JsonObject config)
     {
-        foreach (var key in Unknown(layer)) config.Remove(key);
+        if (layer.GetType().Assembly == typeof(Layer).Assembly && !classes.Contains(layer.KerasClassName))
+            throw layer.Error("cannot be saved in Keras 2's form, as the model came from there: Keras 2 has no such layer. Save the model as .keras.");
+        foreach (var key in Unknown(layer))
+        {
+            if (config[key] is { } value && resting.TryGetValue(key, out var rest) && value.ToJsonString() != rest)
+                throw layer.Error($"cannot be saved in Keras 2's form, as the model came from there: Keras 2 has no argument {key}, which is {PythonJson.Text(value)}. Save the model as .keras.");
+            config.Remove(key);
+        }
         switch (layer)
         {
             case SpatialDropout:

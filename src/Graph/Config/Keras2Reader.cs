@@ -24,7 +24,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         if (layers.Count > 0 && layers[0] is not InputLayer && described[0]["config"] is JsonObject first && first["batch_input_shape"] is JsonArray dims)
         {
             var shape = (Shape)ConfigValue.Read(dims, typeof(Shape), this)!;
-            layers.Insert(0, new InputLayer(shape[1..], shape[0], DTypeOf(first["dtype"]), $"{layers[0].Name}_input"));
+            layers.Insert(0, new InputLayer(shape[1..], shape[0], DTypeOf(first["dtype"]), $"{layers[0].Name.Replace('/', '_')}_input"));
         }
         var model = new Sequential(layers, name);
         BuildDeferred(model, config);
@@ -57,7 +57,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     static TensorList References(JsonNode? node, GraphReader graph)
     {
         var list = node as JsonArray ?? throw new KerasException("The file's model lists no inputs or outputs.");
-        var tensors = list.Select(r => Find((JsonArray)r!, graph) ?? throw new KerasException($"The file's model has an input or output {r!.ToJsonString()} that no layer gives.")).ToList();
+        var tensors = list.Select(r => Find((JsonArray)r!, graph) ?? throw new KerasException($"The file's model has an input or output {PythonJson.Text(r)} that no layer gives.")).ToList();
         return tensors.Count == 1 ? tensors[0] : tensors;
     }
 

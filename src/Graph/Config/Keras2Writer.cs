@@ -23,6 +23,9 @@ sealed class Keras2Writer : ConfigWriter
     }
 
     /// <inheritdoc/>
+    public override JsonNode Activation(ActivationFunction activation) => activation == ActivationFunction.HardSigmoidOfKeras2 ? activation.Name : base.Activation(activation);
+
+    /// <inheritdoc/>
     public override string EnumName(Enum value) => value is Initializers.Distribution.TruncatedNormal ? "normal" : base.EnumName(value);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using OnnxKeras.Layers;
 
@@ -10,8 +11,28 @@ static class Keras3Extras
     static readonly HashSet<string> unbuilt = ["InputLayer", "Activation", "ActivityRegularization", "AlphaDropout", "Dropout", "ELU", "GaussianDropout",
         "GaussianNoise", "Identity", "LeakyReLU", "Masking", "ReLU", "Reshape", "Softmax", "ThresholdedReLU", "UnitNormalization"];
 
-    /// <summary>Whether the type is a name, not a policy.</summary>
-    public static bool HasPlainType(Layer layer) => layer is Discretization or SpatialDropout;
+    /// <summary>Policies other than float32: layers compute in float32 here, and a file is to say again what it said.</summary>
+    static readonly ConditionalWeakTable<Layer, JsonNode> policies = [];
+
+    /// <summary>Remembers the policy of a layer's configuration.</summary>
+    public static void Keep(Layer layer, JsonNode config)
+    {
+        if (config["dtype"] is not { } type || (type is JsonObject o ? o["config"]?["name"] : type)?.ToString() == "float32") return;
+        var policy = type.DeepClone();
+        (policy as JsonObject)?.Remove(SharedObjects.Key);
+        policies.AddOrUpdate(layer, policy);
+    }
+
+    /// <summary>A layer's type: the policy that it was read with, else float32, of some layers as a name.</summary>
+    public static JsonNode TypeOf(Layer layer) => policies.TryGetValue(layer, out var policy) ? policy.DeepClone()
+        : layer is Discretization or SpatialDropout ? "float32"
+        : new JsonObject
+        {
+            ["module"] = "keras",
+            ["class_name"] = "DTypePolicy",
+            ["config"] = new JsonObject { ["name"] = "float32" },
+            ["registered_name"] = null,
+        };
 
     /// <summary>Adds keys at rest, and takes away those that Keras leaves out.</summary>
     public static void Adapt(Layer layer, JsonObject config)
@@ -20,6 +41,18 @@ static class Keras3Extras
         if (layer is Dense or RNN { KerasClassName: "RNN" } && config["activity_regularizer"] is null) config.Remove("activity_regularizer");
         foreach (var key in LeftOut(layer)) config.Remove(key);
     }
+
+    /// <summary>What keeps a layer of Keras 2 from being one of Keras 3 that computes the same; <c>null</c> where nothing does.</summary>
+    public static string? DifferenceOf(Layer layer) => layer switch
+    {
+        _ when layer.Name.Contains('/') => "has a '/' in its name, which Keras 3 refuses",
+        UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear } => "interpolates otherwise than Keras 3",
+        Bidirectional { RepeatOutputForMask: true, Layer.ReturnSequences: true } when IsMasked(layer) => "repeats outputs at masked steps, where Keras 3 gives zeros",
+        Merge { MasksOfKeras2: true } when IsMasked(layer) => "joins masks otherwise than Keras 3",
+        _ => null,
+    };
+
+    static bool IsMasked(Layer layer) => layer.InboundNodes.Any(n => n.Arguments.Inputs.Any(x => x.Mask is not null));
 
     static IEnumerable<(string Key, JsonNode? Value)> Resting(Layer layer) => layer switch
     {

@@ -14,6 +14,7 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
             .Select(l => l ?? throw new KerasException($"{className} '{name}' lists an empty layer.")).ToList();
         var model = className == "Sequential" ? ReadSequential(described, config, name) : ReadFunctional(described, config, name);
         if (config["trainable"]?.GetValueKind() == System.Text.Json.JsonValueKind.False) model.Trainable = false;
+        Keras3Extras.Keep(model, config);
         return model;
     }
 
@@ -110,19 +111,20 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         return named;
     }
 
-    /// <summary>References in any structure: <c>["x", 0, 0]</c>, a list of them, or a dictionary by name.</summary>
-    static TensorList Structure(JsonNode? node, GraphReader graph)
+    /// <summary>References in any structure: <c>["x", 0, 0]</c>, a list, or a dictionary by name.</summary>
+    static TensorList Structure(JsonNode? node, GraphReader graph) => node switch
     {
-        if (node is JsonObject byName && byName.All(p => NestedStructure.IsReference(p.Value)))
-            return byName.ToDictionary(p => p.Key, p => Tensor((JsonArray)p.Value!));
-        return NestedStructure.IsReference(node) ? Tensor((JsonArray)node!)
-            : NestedStructure.Keep(NestedStructure.Leaves(node).Select(Tensor).ToList(), node!);
+        JsonArray { Count: 3 } r when r[0] is JsonValue name && name.TryGetValue<string>(out var layer) && r[1] is JsonValue =>
+            Tensor(r, layer, graph),
+        JsonArray list => list.Select(part => Structure(part, graph)).ToArray(),
+        JsonObject byName => byName.ToDictionary(p => p.Key, p => Structure(p.Value, graph)),
+        _ => throw new KerasException($"The file's model has the input or output {PythonJson.Text(node)}, which names no tensor."),
+    };
 
-        // Here, though not in calls, a nested functional model's own graph counts as its call 0.
-        KerasTensor Tensor(JsonArray r) =>
-            graph.Find(r[0]!.GetValue<string>(), (int)ConfigValue.Number(r[1]!), (int)ConfigValue.Number(r[2]!), l => l is Model and not Sequential ? 1 : 0)
-            ?? throw new KerasException($"The file's model has an input or output {r.ToJsonString()} that no layer gives.");
-    }
+    // Here, though not in calls, a nested functional model's own graph counts as its call 0.
+    static TensorList Tensor(JsonArray r, string layer, GraphReader graph) =>
+        graph.Find(layer, (int)ConfigValue.Number(r[1]!), (int)ConfigValue.Number(r[2]!), l => l is Model and not Sequential ? 1 : 0)
+        ?? throw new KerasException($"The file's model has an input or output {PythonJson.Text(r)} that no layer gives.");
 
     /// <inheritdoc/>
     protected override void Adapt(ref string className, JsonObject config)
@@ -138,6 +140,7 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     /// <inheritdoc/>
     protected override void Adapt(Layer layer, JsonNode config)
     {
+        Keras3Extras.Keep(layer, config);
         if (config["lora_rank"] is { } rank && config["lora_alpha"] is { } alpha) layer.LowRankScale = ConfigValue.Number(alpha) / ConfigValue.Number(rank);
     }
 }

@@ -16,9 +16,8 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
             Model => ("keras.src.models.functional", "Functional"),
             _ => layer.GetType().Assembly == typeof(Layer).Assembly ? ("keras.layers", null) : ((string?)null, layer.KerasClassName),
         };
-        if (layer is UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear })
-            throw layer.Error("comes from Keras 2, which interpolates otherwise than Keras 3: save the model as .h5, which keeps Keras 2's form.");
-        if (layer.Name.Contains('/')) throw layer.Error("has a '/' in its name, which Keras 3 refuses: save the model as .h5, which keeps Keras 2's form.");
+        if (Keras3Extras.DifferenceOf(layer) is { } difference)
+            throw layer.Error($"comes from Keras 2 and {difference}: save the model as .h5, which keeps Keras 2's form.");
         var node = new JsonObject
         {
             ["module"] = module,
@@ -51,7 +50,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     /// <inheritdoc/>
     public override JsonNode Activation(ActivationFunction activation) => ReferenceEquals(activation, ActivationFunction.HardSigmoidOfKeras2)
         ? throw new KerasException("Keras 3 has another hard_sigmoid than Keras 2, from which this model came: save it as .h5, which keeps Keras 2's form.")
-        : activation.Name;
+        : base.Activation(activation);
 
     /// <inheritdoc/>
     protected override JsonObject Input(InputLayer layer) => new()
@@ -68,7 +67,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     protected override void Adapt(Layer layer, JsonObject config)
     {
         if (layer is InputLayer) return;
-        config["dtype"] = Keras3Extras.HasPlainType(layer) ? "float32" : Policy();
+        config["dtype"] = Keras3Extras.TypeOf(layer);
         Keras3Extras.Adapt(layer, config);
     }
 
@@ -78,7 +77,7 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
         var config = new JsonObject { ["name"] = model.Name, ["trainable"] = model.Trainable };
         if (model is Sequential stack)
         {
-            config["dtype"] = Policy();
+            config["dtype"] = Keras3Extras.TypeOf(stack);
             config["layers"] = new JsonArray([.. stack.Layers.Prepend(stack.InputLayer!).Where(l => l is not null).Select(WriteMember)]);
             if (stack.HasGraph) config["build_input_shape"] = Write(stack.InputShape);
             return config;
@@ -104,14 +103,17 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     {
         if (node.Layer is Operation operation) return OperationWriter.Call(operation, node, t => Tensor(t, graph), this);
         var arguments = node.Arguments;
-        var tensors = arguments.Inputs.Select(t => Value(t, graph)).ToArray();
+        JsonNode?[] tensors = [.. arguments.Inputs.Select(t => Value(t, graph))];
         var kwargs = Keras3Extras.Kwargs(node);
         foreach (var (name, value) in arguments.Named) kwargs[Names.ToSnakeCase(char.ToUpperInvariant(name[0]) + name[1..])] = Value(value, graph);
-        return new()
+        JsonNode?[] args = node.Layer switch
         {
-            ["args"] = arguments.IsList && node.Layer.InputArguments is null ? new JsonArray(new JsonArray(tensors)) : new JsonArray(tensors),
-            ["kwargs"] = kwargs,
+            // A model is called on what it is made of: a dictionary, say.
+            Model { InputStructure: { Count: > 1 } structure } => [Arranged(structure.With(arguments.Inputs), t => Value(t, graph))],
+            { InputArguments: null } when arguments.IsList => [new JsonArray(tensors)],
+            _ => tensors,
         };
+        return new() { ["args"] = new JsonArray(args), ["kwargs"] = kwargs };
     }
 
     JsonNode? Value(object? value, ModelGraph graph) => value switch
@@ -129,20 +131,12 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     };
 
     /// <summary>Here, though not in calls, a nested functional model's own graph counts as its call 0.</summary>
-    static JsonNode Structure(TensorList tensors, ModelGraph graph)
-    {
-        var references = tensors.Cast<Symbol>().Select(t => Reference(t, graph, t.Layer is Model and not Sequential ? 1 : 0)).ToArray();
-        if (tensors.Keys is { } keys) return new JsonObject(keys.Zip(references, (k, r) => KeyValuePair.Create(k, (JsonNode?)r)));
-        return NestedStructure.Of(tensors, references) ?? (tensors.IsSingle ? references[0] : new JsonArray(references));
-    }
+    static JsonNode Structure(TensorList tensors, ModelGraph graph) =>
+        Arranged(tensors, t => Reference((Symbol)t, graph, ((Symbol)t).Layer is Model and not Sequential ? 1 : 0))!;
 
-    static JsonObject Policy() => new()
-    {
-        ["module"] = "keras",
-        ["class_name"] = "DTypePolicy",
-        ["config"] = new JsonObject { ["name"] = "float32" },
-        ["registered_name"] = null,
-    };
+    /// <summary>A list as a list, a dictionary as an object.</summary>
+    static JsonNode? Arranged(TensorList tensors, Func<KerasTensor, JsonNode?> one) =>
+        tensors.Fold(one, list => new JsonArray(list), (keys, parts) => new JsonObject(keys.Zip(parts, KeyValuePair.Create)));
 
     /// <summary>The shapes that Keras makes the weights for when it reads the file.</summary>
     JsonObject? BuildConfig(Layer layer)

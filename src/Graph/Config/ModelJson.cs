@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxKeras.Config;
 
@@ -7,8 +6,6 @@ namespace OnnxKeras;
 /// <summary>Architectures as Keras's JSON.</summary>
 public static class ModelJson
 {
-    static readonly JsonSerializerOptions plain = new() { MaxDepth = 256, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     extension(Layer layer)
     {
         /// <summary>The layer's configuration in Keras 3's form: the arguments that make it anew, without its weights.</summary>
@@ -22,7 +19,7 @@ public static class ModelJson
         /// Keras 2's where the model came from there.
         /// </summary>
         /// <exception cref="KerasException">A layer holds code, or an argument that no file can hold.</exception>
-        public string ToJson() => Describe(model).ToJsonString(plain);
+        public string ToJson() => PythonJson.Text(Describe(model));
     }
 
     /// <summary>The architecture as a tree.</summary>
@@ -38,7 +35,4 @@ public static class ModelJson
 
     /// <summary>The architecture as a tree in Keras 3's form, wherever the model came from.</summary>
     internal static JsonObject Keras3(Model model) => new Keras3Writer().WriteLayer(model);
-
-    /// <summary>A tree as text.</summary>
-    internal static string Text(JsonNode node) => node.ToJsonString(plain);
 }

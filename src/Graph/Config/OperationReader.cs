@@ -58,14 +58,12 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
     static Constant Constant(JsonNode node, string? dtype)
     {
         if (node is JsonArray list)
-        {
-            var array = ConfigValue.ArrayOf(list).Cast(DType.Float32);
-            var whole = array.ToArray<float>().All(v => v == MathF.Floor(v)) && !list.ToJsonString().Contains('.');
-            return new Constant(dtype is null ? whole ? array.Cast(DType.Int32) : array : array.Cast(DTypes.Parse(dtype)));
-        }
-        return node.ToJsonString() is var text && (text.Contains('.') || text.Contains('e') || dtype?.StartsWith("float") == true)
-            ? new Constant(ConfigValue.Number(node)) : new Constant((int)ConfigValue.Number(node));
+            return new Constant(ConfigValue.ArrayOf(list).Cast(dtype is not null ? DTypes.Parse(dtype) : IsFloat(list) ? DType.Float32 : DType.Int32));
+        return IsFloat(node) || dtype?.StartsWith("float") == true ? new Constant(ConfigValue.Number(node)) : new Constant((int)ConfigValue.Number(node));
     }
+
+    /// <summary>Whether Python would read a float: with a point or an exponent, NaN or Infinity.</summary>
+    static bool IsFloat(JsonNode node) => PythonJson.Text(node).AsSpan().IndexOfAny(".eNI") >= 0;
 
     static Slice[] Slices(JsonNode json) => json is JsonArray list ? [.. list.Select(SliceOf)] : [SliceOf(json)];
 

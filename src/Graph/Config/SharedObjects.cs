@@ -8,16 +8,18 @@ namespace OnnxKeras.Config;
 /// </summary>
 sealed class SharedObjects
 {
-    const string Key = "shared_object_id";
+    /// <summary>Where a configuration names an object.</summary>
+    public const string Key = "shared_object_id";
 
     /// <summary>Layers that hold a cell, which Keras serializes before them though it writes it nowhere.</summary>
     static readonly HashSet<string> withCell = ["LSTM", "GRU", "SimpleRNN", "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"];
 
     static readonly string[] ofCell = ["kernel_", "recurrent_", "bias_"];
 
-    readonly int policy = 1;
-    int last = 1;
-    bool policySeen;
+    /// <summary>The policies come across so far: layers of one policy have the same object, the session's.</summary>
+    readonly Dictionary<string, int> policies = [];
+
+    int last;
 
     /// <summary>Marks the shared objects of an architecture.</summary>
     public static void Mark(JsonObject architecture) => new SharedObjects().Visit(architecture, isCopy: false);
@@ -36,11 +38,19 @@ sealed class SharedObjects
         {
             foreach (var (_, inner) in config.Where(p => ofCell.Any(p.Key.StartsWith)))
                 if (inner is JsonObject shared) shared[Key] = ++last;
-            policySeen |= !isCopy;
+            if (!isCopy) Seen(config["dtype"]);
         }
-        if (isCopy || config["dtype"] is not JsonObject type) return;
-        if (policySeen) type[Key] = policy;
-        policySeen = true;
+        if (!isCopy && Seen(config["dtype"]) is { } policy) config["dtype"]![Key] = policy;
+    }
+
+    /// <summary>A policy's identity, unless this is the first time that Keras comes across it.</summary>
+    int? Seen(JsonNode? type)
+    {
+        if (type is not JsonObject policy) return null;
+        var name = PythonJson.Text(policy);
+        if (policies.TryGetValue(name, out var known)) return known;
+        policies[name] = ++last;
+        return null;
     }
 
     /// <summary>The forward layer is a copy, and so is the backward one unless it was given.</summary>

@@ -19,6 +19,7 @@ static class ArrayChecks
     public static void CheckSamples(Model model, IEnumerable<(string Name, NDArray Array)> named)
     {
         var arrays = named.ToList();
+        if (arrays.Count == 0) return;
         if (arrays.FirstOrDefault(a => a.Array.Rank == 0) is { Array: not null } scalar) throw model.Error($"cannot take a scalar for {scalar.Name}.");
         var counts = arrays.Select(a => a.Array.Shape[0]!.Value).Distinct().ToList();
         if (counts.Count > 1)
@@ -30,11 +31,11 @@ static class ArrayChecks
     }
 
     /// <summary>Refuses weights that are neither one a sample nor one a position of the output.</summary>
-    public static void CheckWeight(Model model, int output, NDArray? weight, NDArray target)
+    public static void CheckWeight(Model model, int output, NDArray? weight, NDArray? target)
     {
         if (weight is null || weight.Rank == 1 || weight.Rank == 2 && weight.Shape[1] == 1) return;
         var shape = model.Outputs[output].Shape;
-        if (weight.Rank > Math.Max(shape.Rank, target.Rank) || !shape[1..Math.Min(shape.Rank, weight.Rank)].Accepts(weight.Shape[1..Math.Min(shape.Rank, weight.Rank)]))
+        if (weight.Rank > Math.Max(shape.Rank, target?.Rank ?? 0) || !shape[1..Math.Min(shape.Rank, weight.Rank)].Accepts(weight.Shape[1..Math.Min(shape.Rank, weight.Rank)]))
             throw model.Error($"needs sample weights of shape (samples,), or one for each position of '{model.OutputNames[output]}', which has the shape {shape}; "
                 + $"weights of shape {weight.Shape} came.");
     }

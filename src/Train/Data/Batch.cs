@@ -2,16 +2,13 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
-/// <summary>The tensors of one step: inputs, targets and sample weights, by the model's order; targets and weights may be missing.</summary>
-readonly record struct Batch(Tensor[] Inputs, Tensor?[] Targets, Tensor?[] Weights) : IDisposable
+/// <summary>The tensors of one step: inputs, targets and sample weights, by the model's order; weights may be missing, inputs and targets that are tensors.</summary>
+readonly record struct Batch(Tensor?[] Inputs, Tensor?[] Targets, Tensor?[] Weights) : IDisposable
 {
-    /// <summary>The number of samples.</summary>
-    public long Size => Inputs[0].shape[0];
-
     /// <summary>Releases the tensors.</summary>
     public void Dispose()
     {
-        foreach (var tensor in Inputs) tensor.Dispose();
+        foreach (var tensor in Inputs) tensor?.Dispose();
         foreach (var tensor in Targets) tensor?.Dispose();
         foreach (var tensor in Weights) tensor?.Dispose();
     }

@@ -21,7 +21,7 @@ public sealed class ClassWeights
     /// <param name="outputs">The outputs' names.</param>
     /// <param name="targets">Class indices, (samples,) or (samples, 1), or one-hot rows, (samples, classes).</param>
     /// <exception cref="KerasException">A name is unknown, the model has several outputs and no names came, or targets are no classes.</exception>
-    internal NDArray?[] For(IReadOnlyList<string> outputs, NDArray[] targets)
+    internal NDArray?[] For(IReadOnlyList<string> outputs, NDArray?[] targets)
     {
         if (byOutput is null)
             return outputs.Count == 1
@@ -32,8 +32,9 @@ public sealed class ClassWeights
         return [.. outputs.Select((name, i) => byOutput.TryGetValue(name, out var weights) ? Weigh(name, weights, targets[i]) : null)];
     }
 
-    static NDArray Weigh(string output, Dictionary<int, double> weights, NDArray targets)
+    static NDArray Weigh(string output, Dictionary<int, double> weights, NDArray? targets)
     {
+        if (targets is null) throw new KerasException($"classWeight needs targets that y gives, but those of '{output}' are a tensor: put the factors into the loss.");
         if (targets.Rank > 2)
             throw new KerasException($"classWeight needs targets of shape (samples,) or (samples, classes), but those of '{output}' have the shape {targets.Shape}: use sampleWeight.");
         var samples = targets.Shape[0]!.Value;

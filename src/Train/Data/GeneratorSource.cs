@@ -25,7 +25,7 @@ sealed class GeneratorSource(Model model, Objective objective, BatchFeed feed, i
                 yield break;
             }
             var data = new ModelData(model, item, method);
-            if (classWeight is not null) data = data.Weighted(classWeight, objective.Rules);
+            if (classWeight is not null) data = (ModelData)data.Weighted(classWeight, objective.Rules);
             data.CheckTargets(objective);
             yield return data.Whole(device);
         }

@@ -15,8 +15,12 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
     public int Axis { get; } = axis;
 
     /// <inheritdoc/>
-    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) =>
-        -Sum(Smoothed(yTrue, LabelSmoothing) * LogProbabilities(yPred, FromLogits, Axis), [Axis]);
+    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred)
+    {
+        yTrue = Smoothed(yTrue, LabelSmoothing);
+        return FromLogits ? -Sum(yTrue * LogSoftmax(yPred, Axis), [Axis])
+            : Backend.Of(yPred).Crossentropy(yTrue, yPred, yPred.Shape.Axis(Axis), 1e-7);
+    }
 
     internal static KerasTensor Smoothed(KerasTensor yTrue, double amount) =>
         amount > 0 ? yTrue * (1 - amount) + amount / yTrue.Shape[^1]!.Value : yTrue;

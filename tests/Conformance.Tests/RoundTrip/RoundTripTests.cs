@@ -47,7 +47,8 @@ public class RoundTripTests(ITestOutputHelper output)
                 .Select(d => $"{Path.GetRelativePath(Fixtures.Root, d.File)} | {d.Where} | {d.What}").ToList();
             output.WriteLine($"{sources.Count} files, {differences.Count} differences");
             Assert.True(differences.Count == 0, $"{differences.Count} differences in {sources.Count} files:\n{string.Join('\n', differences.Take(200))}");
-            Assert.Empty(allowed.Select(a => a.Reason).Except(used));
+            // Another folder of cases may have nothing of a kind.
+            if (Fixtures.AreTheRepositorys) Assert.Empty(allowed.Select(a => a.Reason).Except(used));
         }
         finally
         {

@@ -50,7 +50,7 @@ public sealed class FuzzTests
 
     [Fact]
     public void Forms_of_HDF5() =>
-        Try("Forms_of_HDF5", new[] { "hdf5/old.h5", "hdf5/new.h5" }.Select(f => new Source(f, new ByteMutation(Read(f)).Apply)), ReadAll);
+        Try("Forms_of_HDF5", new[] { "old.h5", "new.h5" }.Select(f => Path.Combine(AppContext.BaseDirectory, "Fuzz", "Forms", f)).Select(f => new Source(f, new ByteMutation(Read(f)).Apply)), ReadAll);
 
     /// <summary>A real file, and what damages it.</summary>
     sealed record Source(string File, Func<Random, byte[]> Damage);

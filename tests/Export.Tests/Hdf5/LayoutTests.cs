@@ -158,7 +158,7 @@ public sealed class LayoutTests : IDisposable
         Assert.Equal(model.ToJson(), again.ToJson());
         again.LoadWeights(folder["a.h5"], byName: true);
         var error = Assert.ThrowsAny<KerasException>(() => model.Save(folder["b.keras"])).Message;
-        Assert.Contains("Dense 'conv1/conv' has a '/' in its name, which Keras 3 refuses", error);
+        Assert.Contains("Dense 'conv1/conv' comes from Keras 2 and has a '/' in its name, which Keras 3 refuses", error);
         Assert.False(File.Exists(folder["b.keras"]));
     }
 

@@ -63,20 +63,4 @@ public class AttentionTests
         layer.Apply(query, value);
         Assert.Empty(layer.TrainableWeights);
     }
-
-    public static TheoryData<Action, string> Mistakes => new()
-    {
-        { () => new MultiHeadAttention(0, 3), "needs a positive number of heads, got 0." },
-        { () => new MultiHeadAttention(2, 0), "needs a positive keyDim, got 0." },
-        { () => new MultiHeadAttention(2, 3, dropout: 1), "needs a dropout in [0, 1), got 1." },
-        { () => new MultiHeadAttention(2, 3, attentionAxes: 0).Apply(query, value), "neither the batch nor the last axis can be among them" },
-        { () => new MultiHeadAttention(2, 3, name: "m").Apply(query, value, key: Keras.Input([4, 6])),
-            "MultiHeadAttention 'm' cannot take a value of shape (None, 5, 6) with a key of shape (None, 4, 6): they may differ in the last axis only." },
-        { () => new MultiHeadAttention(2, 3, slidingWindow: 4), "has no sliding window" },
-        { () => new GroupedQueryAttention(3, 4, 3), "cannot split 4 query heads into 3 groups: it must divide." },
-        { () => new Attention().Apply([query]), "takes a query, a value and at most a key, but was called on 1 input(s)" },
-    };
-
-    [Theory, MemberData(nameof(Mistakes))]
-    public void Refuses(Action mistake, string says) => Assert.Contains(says, Assert.ThrowsAny<KerasException>(mistake).Message);
 }

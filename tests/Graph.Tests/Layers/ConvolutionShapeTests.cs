@@ -40,33 +40,6 @@ public class ConvolutionShapeTests
         Assert.Equal(weights, LayerTable.WeightsOf(make(), sample));
     }
 
-    public static TheoryData<Func<Layer>, Shape?, string> Mistakes => new()
-    {
-        { () => new Conv1D(0, 3), null, "positive number of filters" },
-        { () => new Conv2D(4, (3, 0)), null, "positive kernelSize, got (3, 0)" },
-        { () => new Conv3D(4, 3, strides: -1), null, "positive strides" },
-        { () => new Conv1D(4, 3, strides: 2, dilationRate: 2), null, "strides or a dilation rate, not both" },
-        { () => new Conv2D(4, 3, padding: Padding.Causal), null, "causal padding in one dimension only" },
-        { () => new Conv1D(4, 3, groups: 3), null, "cannot split 4 filters into 3 groups" },
-        { () => new Conv1D(4, 3, groups: 2), [8, 3], "cannot split the 3 channels of an input of shape (None, 8, 3) into 2 groups" },
-        { () => new Conv1D(4, 9), [8, 2], "a window of 9 does not fit into axis 1 of size 8" },
-        { () => new Conv1D(4, 5, dilationRate: 2), [8, 2], "a window of 9 does not fit" },
-        { () => new Conv1D(4, 3), [8, null], "the channel axis must be known" },
-        { () => new Conv1D(4, 3), [8, 8, 2], "it must have 3 axes" },
-        { () => new DepthwiseConv2D(3, depthMultiplier: 0), null, "positive depthMultiplier" },
-        { () => new DepthwiseConv2D(9), [8, 8, 2], "does not fit" },
-        { () => new SeparableConv1D(0, 3), null, "positive number of filters" },
-        { () => new SeparableConv2D(4, 3, strides: 2, dilationRate: 2), null, "not both" },
-        { () => new Conv1DTranspose(4, 3, padding: Padding.Causal), null, "not causal" },
-        { () => new Conv2DTranspose(4, 3, strides: 2, outputPadding: 2), null, "outputPadding below the strides (2, 2), got (2, 2)" },
-        { () => new LocallyConnected1D(4, 3, padding: Padding.Same), null, "valid padding only" },
-        { () => new LocallyConnected1D(4, 3), [null, 2], "every axis but the batch must be known" },
-        { () => new LocallyConnected2D(4, 6), [5, 6, 2], "does not fit" },
-    };
-
-    [Theory, MemberData(nameof(Mistakes))]
-    public void MistakesAreNamed(Func<Layer> make, Shape? sample, string words) => LayerTable.Refuses(make, sample, words);
-
     [Fact]
     public void AKernelRefusesOtherChannels()
     {

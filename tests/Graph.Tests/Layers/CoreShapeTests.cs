@@ -53,42 +53,6 @@ public class CoreShapeTests
         Assert.Equal(weights, LayerTable.WeightsOf(make(), sample));
     }
 
-    public static TheoryData<Func<Layer>, Shape?, string> Mistakes => new()
-    {
-        { () => new Masking(), [], "needs a last axis of features" },
-        { () => new EinsumDense("ab,bc", [5]), null, "needs an equation such as" },
-        { () => new EinsumDense("ab,bc->ac", [5], biasAxes: "d"), null, "no axis 'd' in its output 'ac'" },
-        { () => new EinsumDense("abc,cd->abd", [6, 5]), [4, 3], "axis 'b' is 4 there and 6 in its output shape (6, 5)" },
-        { () => new EinsumDense("abc,cd->abd", [null, 5]), [3], "its equation is 'abc,cd->abd'" },
-        { () => new EinsumDense("abc,cd->abd", [null, null]), [4, 3], "gives the size of axis 'd'" },
-        { () => new ReversibleEmbedding(7, 0), null, "positive outputDim" },
-        { () => new CategoryEncoding(0), null, "positive number of tokens" },
-        { () => new CategoryEncoding(3, OutputMode.Int), null, "output modes one_hot, multi_hot and count" },
-        { () => new CategoryEncoding(3, sparse: true), null, "sparse must be false" },
-        { () => new CategoryEncoding(3), [], "it needs an axis of them besides the batch" },
-        { () => new Discretization(), null, "needs binBoundaries, or numBins" },
-        { () => new Discretization([1, 0]), null, "ascending binBoundaries, got (1, 0)" },
-        { () => new Discretization(numBins: 3), [4], "has no boundaries yet" },
-        { () => new IntegerLookup(), [4], "has no vocabulary yet" },
-        { () => new IntegerLookup(vocabulary: [1, 1]), null, "'1' repeats" },
-        { () => new IntegerLookup(maxTokens: 2, vocabulary: [1, 2]), null, "at most 2 are allowed" },
-        { () => new IntegerLookup(vocabulary: [1], invert: true, outputMode: OutputMode.Count), null, "output mode int only" },
-        { () => new IntegerLookup(vocabulary: [1], outputMode: OutputMode.TfIdf), null, "idfWeights" },
-        { () => new StringLookup(numOovIndices: 2), null, "one place for unknown texts" },
-        { () => new Resizing(0, 3), null, "positive height and width" },
-        { () => new Resizing(3, 3, cropToAspectRatio: true, padToAspectRatio: true), null, "not both" },
-        { () => new Resizing(3, 3, cropToAspectRatio: true), [null, 3, 1], "height and width must be known" },
-        { () => new CenterCrop(3, 3), [null, 3, 1], "height and width must be known" },
-        { () => new CenterCrop(3, 3), [4, 3], "it must have 4 axes" },
-        { () => new RandomZoom(1.5), null, "needs a heightFactor in [-1, 1]" },
-        { () => new RandomRotation((0.2, 0.1)), null, "the smaller number first" },
-        { () => new RandomZoom(0.5, interpolation: Interpolation.Bicubic), null, "nearest and bilinear, not bicubic" },
-        { () => new RandomContrast(1.2), null, "factor in [0, 1]" },
-    };
-
-    [Theory, MemberData(nameof(Mistakes))]
-    public void MistakesAreNamed(Func<Layer> make, Shape? sample, string words) => LayerTable.Refuses(make, sample, words);
-
     [Fact]
     public void AnEmbeddingReverses()
     {

@@ -44,38 +44,6 @@ public class ElementwiseShapeTests
         Assert.Equal(weights, LayerTable.WeightsOf(make(), sample));
     }
 
-    public static TheoryData<Func<Layer>, Shape?, string> Mistakes => new()
-    {
-        { () => new SpatialDropout1D(1.2), null, "rate in [0, 1], got 1.2" },
-        { () => new SpatialDropout1D(0.2), [3, 4, 5], "it must have 3 axes" },
-        { () => new GaussianNoise(-1), null, "stddev that is not negative" },
-        { () => new GaussianDropout(1), null, "rate in [0, 1), got 1" },
-        { () => new AlphaDropout(-0.1), null, "rate in [0, 1)" },
-        { () => new ActivityRegularization(-1), null, "l1 that is not negative" },
-        { () => new LeakyReLU(-0.1), null, "negativeSlope" },
-        { () => new ThresholdedReLU(-1), null, "theta" },
-        { () => new ReLU(-1), null, "maxValue" },
-        { () => new Softmax(3), [4], "Axis 3 is out of range" },
-        { () => new Softmax([]), null, "at least one axis" },
-        { () => new PReLU(), [null, 3], "must be among sharedAxes" },
-        { () => new PReLU(sharedAxes: [3]), [4, 3], "it must lie in [1, 2]" },
-        { () => new LayerNormalization(3), [4, 3], "Axis 3 is out of range" },
-        { () => new LayerNormalization(), [4, null], "must be known" },
-        { () => new LayerNormalization(epsilon: -1), null, "epsilon" },
-        { () => new GroupNormalization(0), null, "positive number of groups" },
-        { () => new GroupNormalization(3), [4], "cannot split the 4 channels of an input of shape (None, 4) into 3 groups" },
-        { () => new GroupNormalization(8), [4], "into 8 groups" },
-        { () => new GroupNormalization(1, axis: 0), [4], "it is the batch" },
-        { () => new SpectralNormalization(new Flatten()), [4], "neither a kernel nor embeddings" },
-        { () => new SpectralNormalization(new Dense(4), 0), null, "positive powerIterations" },
-        { () => new Normalization(mean: 1.0), null, "a mean and a variance together" },
-        { () => new Normalization(mean: new[] { 1.0, 2 }, variance: new[] { 1.0, 2 }), [3], "cannot spread a mean of shape (2,) over axes of sizes (3,)" },
-        { () => new Normalization(), [null], "must be known" },
-    };
-
-    [Theory, MemberData(nameof(Mistakes))]
-    public void MistakesAreNamed(Func<Layer> make, Shape? sample, string words) => LayerTable.Refuses(make, sample, words);
-
     [Fact]
     public void NormalizationMeasuresItsData()
     {

@@ -41,22 +41,5 @@ public class MergingTests
         Assert.Null(Keras.Dot([masked, masked], 2).Mask);
     }
 
-    public static TheoryData<Action, string> Mistakes => new()
-    {
-        { () => new Add("sum").Apply(Input(3, 4), Input(3, 5)),
-            "Add 'sum' cannot combine inputs of shapes (None, 3, 4), (None, 3, 5): apart from the batch they must be equal or broadcast." },
-        { () => Keras.Multiply([Keras.Input([4], batchSize: 2), Keras.Input([4], batchSize: 3)]), "cannot merge batches of different sizes" },
-        { () => Keras.Subtract([Input(4), Input(4), Input(4)]), "takes exactly 2 inputs, but was called on 3" },
-        { () => Keras.Concatenate([Input(2, 4), Input(3, 5)], axis: 1), "needs inputs that agree on every axis but 1" },
-        { () => Keras.Dot([Input(3, 4), Input(3, 5)], 2),
-            "cannot sum over axis 2 of (None, 3, 4) and axis 2 of (None, 3, 5): the sizes 4 and 5 differ." },
-        { () => new Dot([1, 2, 3]), "needs one axis or two, got (1, 2, 3)." },
-        { () => new Dot(0), "cannot sum over axis 0, the batch." },
-        { () => Keras.Dot([Input(4)], 1), "takes exactly 2 inputs" },
-    };
-
-    [Theory, MemberData(nameof(Mistakes))]
-    public void Refuses(Action mistake, string says) => Assert.Contains(says, Assert.ThrowsAny<KerasException>(mistake).Message);
-
     static int?[] Sizes(string sizes) => [.. sizes.Split(' ').Select(s => (int?)int.Parse(s))];
 }

@@ -31,20 +31,6 @@ public class PoolingShapeTests
     [Theory, MemberData(nameof(Shapes))]
     public void ShapesFollowKeras(Func<Layer> make, Shape sample, string output) => Assert.Equal(output, LayerTable.ShapeOf(make(), sample));
 
-    public static TheoryData<Func<Layer>, Shape?, string> Mistakes => new()
-    {
-        { () => new MaxPooling1D(0), null, "positive poolSize" },
-        { () => new AveragePooling2D(2, strides: (0, 1)), null, "positive strides" },
-        { () => new MaxPooling1D(2, padding: Padding.Causal), null, "not causal" },
-        { () => new MaxPooling2D(5), [4, 8, 1], "a window of 5 does not fit into axis 1 of size 4" },
-        { () => new GlobalMaxPooling1D(), [4, 8, 1], "it must have 3 axes" },
-        { () => new AdaptiveMaxPooling1D(0), null, "positive outputSize" },
-        { () => new AdaptiveAveragePooling1D(3), [null, 2], "spatial axes must be known" },
-    };
-
-    [Theory, MemberData(nameof(Mistakes))]
-    public void MistakesAreNamed(Func<Layer> make, Shape? sample, string words) => LayerTable.Refuses(make, sample, words);
-
     [Fact]
     public void TheMeanOfMaskedStepsHasNoMask() =>
         Assert.Null(new GlobalAveragePooling1D().Apply(new Masking().Apply(Keras.Input([4, 3]))).Mask);

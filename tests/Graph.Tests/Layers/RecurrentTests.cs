@@ -145,37 +145,6 @@ public class RecurrentTests
         Assert.Equal("(None, 7)", new TimeDistributed(new LSTM(3)).Apply(words).Mask!.Shape.ToString());
     }
 
-    public static TheoryData<Action, string> Mistakes => new()
-    {
-        { () => new LSTM(0), "needs a positive number of units, got 0." },
-        { () => new GRU(3, name: "g").Apply(Keras.Input([4])), "GRU 'g' cannot take an input of shape (None, 4): it must be (batch, time, …)." },
-        { () => new GRU(3).Apply(Keras.Input([7, null])), "cannot take steps of shape (None, None): the last axis must be known." },
-        { () => new GRU(3, stateful: true).Apply(x), "the batch size must be fixed; give Keras.Input a batchSize." },
-        { () => new GRU(3).ResetStates(), "is not stateful: it carries no states to reset." },
-        { () => new LSTM(3, name: "l").Apply(x, initialState: [Keras.Input([3])]),
-            "LSTM 'l' has 2 state(s) of shapes (None, 3), (None, 3), but got 1 initial state(s) of shapes (None, 3)." },
-        { () => new GRU(3).Apply(x, initialState: [Keras.Input([4])]), "but got 1 initial state(s) of shapes (None, 4)." },
-        { () => new Bidirectional(new GRU(3)).Apply(x, initialState: [Keras.Input([3])]),
-            "needs initial states for both directions, but got 1 of them." },
-        { () => new Bidirectional(new GRU(3, goBackwards: true)), "needs layers of different directions, but goBackwards is True in both." },
-        { () => new Bidirectional(new GRU(3), backwardLayer: new GRU(3, returnSequences: true, goBackwards: true)), "needs a backward layer with" },
-        { () => new ConvLSTM2D(2, 3, strides: 2, dilationRate: 2), "takes strides or a dilation rate, not both" },
-        { () => new ConvLSTM2D(2, 3).Apply(Keras.Input([5, null, 6, 3])), "every axis but the batch must be known" },
-        { () => new ConvLSTM2D(2, 9).Apply(Keras.Input([5, 8, 6, 3])), "a window of (9, 9) does not fit without padding." },
-        { () => new StackedRNNCells([]), "needs at least one cell." },
-        { () => Twice(new LSTM(3, name: "l"), x, Keras.Input([7, 5])),
-            "LSTM 'l' cannot take an input of shape (None, 7, 5): it was built for (batch, time, 4)." },
-    };
-
-    [Theory, MemberData(nameof(Mistakes))]
-    public void Refuses(Action mistake, string says) => Assert.Contains(says, Assert.ThrowsAny<KerasException>(mistake).Message);
-
-    static void Twice(Layer layer, KerasTensor first, KerasTensor second)
-    {
-        layer.Apply(first);
-        layer.Apply(second);
-    }
-
     /// <summary>A cell as a user writes it: its output has another shape than its state.</summary>
     sealed class Counting() : RnnCell
     {

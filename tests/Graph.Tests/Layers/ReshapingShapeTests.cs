@@ -35,25 +35,4 @@ public class ReshapingShapeTests
 
     [Theory, MemberData(nameof(Shapes))]
     public void ShapesFollowKeras(Func<Layer> make, Shape sample, string output) => Assert.Equal(output, LayerTable.ShapeOf(make(), sample));
-
-    public static TheoryData<Func<Layer>, Shape?, string> Mistakes => new()
-    {
-        { () => new Cropping1D((-1, 0)), null, "not negative, got ((-1, 0))" },
-        { () => new Cropping1D((2, 3)), [5, 2], "a cropping of (2, 3) leaves nothing of a size of 5" },
-        { () => new Cropping2D(3), [9, 5, 2], "leaves nothing of a size of 5" },
-        { () => new ZeroPadding2D((-1, 1)), null, "not negative" },
-        { () => new UpSampling1D(0), null, "positive size" },
-        { () => new UpSampling2D(2, interpolation: Interpolation.Bicubic), [null, 5, 2], "height and width must be known" },
-        { () => new Permute([1, 3]), null, "an order of the axes 1 to 2, got (1, 3)" },
-        { () => new Permute([0, 1]), null, "an order of the axes" },
-        { () => new Permute([2, 1]), [4, 5, 6], "it must have 3 axes" },
-        { () => new RepeatVector(0), null, "positive n" },
-        { () => new RepeatVector(2), [4, 5], "it must have 2 axes" },
-        { () => new Reshape([7]), [4, 5], "its 20 elements a sample do not make (7,)" },
-        { () => new Reshape([-1, 3]), [4, 5], "do not make (-1, 3)" },
-        { () => new Reshape([-1, -1]), null, "at most once" },
-    };
-
-    [Theory, MemberData(nameof(Mistakes))]
-    public void MistakesAreNamed(Func<Layer> make, Shape? sample, string words) => LayerTable.Refuses(make, sample, words);
 }

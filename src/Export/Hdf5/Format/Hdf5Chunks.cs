@@ -8,21 +8,34 @@ namespace OnnxKeras;
 readonly record struct Hdf5Chunk(long[] Offset, ulong Address, long Size, uint Mask);
 
 /// <summary>A dataset in chunks.</summary>
-/// <param name="source">The file.</param>
-/// <param name="sizes">The dataset's sizes.</param>
-/// <param name="elementSize">The size of an element.</param>
-/// <param name="filters">What the chunks went through.</param>
-sealed class Hdf5Chunks(Hdf5Source source, long[] sizes, int elementSize, Hdf5Filters filters)
+sealed class Hdf5Chunks
 {
-    /// <summary>Reads all elements; what lies in no chunk stays as it is.</summary>
-    public void Read(Hdf5Fields layout, int version, Span<byte> destination)
+    /// <summary>A place in the list of chunks takes memory of its own.</summary>
+    const int ChunkCost = 96;
+
+    readonly Hdf5Source source;
+    readonly Hdf5Filters filters;
+    readonly long[] sizes, chunk;
+    readonly int elementSize;
+    readonly long bytes;
+    readonly List<Hdf5Chunk> chunks = [];
+
+    /// <summary>Reads where the chunks are.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="sizes">The dataset's sizes.</param>
+    /// <param name="elementSize">The size of an element.</param>
+    /// <param name="filters">What the chunks went through.</param>
+    /// <param name="layout">The layout, behind its kind.</param>
+    /// <param name="version">The layout's version.</param>
+    public Hdf5Chunks(Hdf5Source source, long[] sizes, int elementSize, Hdf5Filters filters, Hdf5Fields layout, int version)
     {
+        (this.source, this.sizes, this.elementSize, this.filters) = (source, sizes, elementSize, filters);
         int flags = version == 4 ? layout.U8() : 0, rank = layout.U8() - 1;
         if (rank != sizes.Length) throw new InvalidDataException($"it has chunks of {rank} axes in a dataset of {sizes.Length}");
         var tree = version == 3 ? layout.U64() : 0;
         var width = version == 3 ? 4 : layout.U8();
-        var chunk = new long[rank];
-        var bytes = (long)elementSize;
+        chunk = new long[rank];
+        bytes = elementSize;
         foreach (ref var size in chunk.AsSpan())
         {
             size = (long)Math.Min(int.MaxValue, layout.Unsigned(width));
@@ -30,15 +43,26 @@ sealed class Hdf5Chunks(Hdf5Source source, long[] sizes, int elementSize, Hdf5Fi
             bytes = checked(bytes * size);
         }
         if (layout.Unsigned(width) != (ulong)elementSize) throw new InvalidDataException("its chunks have elements of another size");
-        source.Charge(bytes);
         if (bytes > int.MaxValue) throw new InvalidDataException($"it has chunks of {bytes} bytes");
-        var chunks = version == 3 ? OfTree(tree, rank) : ByIndex(layout, flags, chunk, bytes);
+        foreach (var found in version == 3 ? OfTree(tree, rank) : ByIndex(layout, flags))
+        {
+            if (found.Address == Hdf5Fields.Undefined) continue;
+            if (found.Offset.Zip(sizes, chunk).Any(a => a.First < 0 || a.First >= a.Second || a.First % a.Third != 0)) throw new InvalidDataException("a chunk lies outside of its dataset");
+            source.Charge(ChunkCost);
+            chunks.Add(found);
+        }
+    }
+
+    /// <summary>Reads the rows from one on that fill memory; what lies in no chunk stays as it is.</summary>
+    public void Read(Span<byte> destination, long firstRow)
+    {
+        var window = (long[])sizes.Clone();
+        if (window.Length > 0) window[0] = destination.Length / Math.Max(1, Hdf5Space.Count(sizes[1..]) * elementSize);
         foreach (var (offset, address, size, mask) in chunks)
         {
-            if (address == Hdf5Fields.Undefined) continue;
-            if (offset.Zip(sizes, chunk).Any(a => a.First < 0 || a.First >= a.Second || a.First % a.Third != 0)) throw new InvalidDataException("a chunk lies outside of its dataset");
+            if (window.Length > 0 && (offset[0] + chunk[0] <= firstRow || offset[0] >= firstRow + window[0])) continue;
             source.Charge(2 * bytes);
-            Place(filters.Undo(source.Bytes(address, size), mask, (int)bytes, elementSize), chunk, offset, destination);
+            Place(filters.Undo(source.Bytes(address, size), mask, (int)bytes, elementSize), offset, window, firstRow, destination);
         }
     }
 
@@ -48,7 +72,7 @@ sealed class Hdf5Chunks(Hdf5Source source, long[] sizes, int elementSize, Hdf5Fi
         return new Hdf5Chunk([.. Enumerable.Range(0, rank).Select(_ => leaf.Key.Length())], leaf.Child, size, mask);
     });
 
-    IEnumerable<Hdf5Chunk> ByIndex(Hdf5Fields layout, int flags, long[] chunk, long bytes)
+    IEnumerable<Hdf5Chunk> ByIndex(Hdf5Fields layout, int flags)
     {
         const int isFiltered = 2;
         switch (layout.U8())
@@ -58,20 +82,20 @@ sealed class Hdf5Chunks(Hdf5Source source, long[] sizes, int elementSize, Hdf5Fi
                 return [new(new long[chunk.Length], layout.U64(), size, mask)];
             case 2:
                 var start = layout.U64();
-                return Numbered(chunk).Select((offset, i) => new Hdf5Chunk(offset, start + (ulong)(i * bytes), bytes, 0));
+                return Numbered().Select((offset, i) => new Hdf5Chunk(offset, start + (ulong)(i * bytes), bytes, 0));
             case 3:
                 layout.Skip(1);
-                return Numbered(chunk).Zip(FixedArray(layout.U64(), bytes), (offset, c) => c with { Offset = offset });
+                return Numbered().Zip(FixedArray(layout.U64()), (offset, c) => c with { Offset = offset });
             case 5:
                 layout.Skip(6);
-                return OfTree2(layout.U64(), chunk, bytes);
+                return OfTree2(layout.U64());
             case var kind:
                 throw new InvalidDataException($"its chunks have an index of kind {kind}, as datasets have that can grow");
         }
     }
 
     /// <summary>The places of all chunks, row by row.</summary>
-    IEnumerable<long[]> Numbered(long[] chunk)
+    IEnumerable<long[]> Numbered()
     {
         var counts = sizes.Select((size, axis) => (size + chunk[axis] - 1) / chunk[axis]).ToArray();
         for (long i = 0, all = Hdf5Space.Count(counts); i < all; i++)
@@ -82,7 +106,7 @@ sealed class Hdf5Chunks(Hdf5Source source, long[] sizes, int elementSize, Hdf5Fi
         }
     }
 
-    IEnumerable<Hdf5Chunk> FixedArray(ulong address, long bytes)
+    IEnumerable<Hdf5Chunk> FixedArray(ulong address)
     {
         var head = source.Fields(address, 24);
         head.Expect("FAHD"u8);
@@ -100,29 +124,29 @@ sealed class Hdf5Chunks(Hdf5Source source, long[] sizes, int elementSize, Hdf5Fi
         {
             var here = Math.Min(page, count - done);
             var entries = source.Fields(at, checked(here * entrySize));
-            for (var i = 0L; i < here; i++) yield return Entry(entries, isFiltered, entrySize - 12, bytes);
+            for (var i = 0L; i < here; i++) yield return Entry(entries, isFiltered, entrySize - 12);
             at += (ulong)(here * entrySize + 4);
         }
     }
 
-    IEnumerable<Hdf5Chunk> OfTree2(ulong address, long[] chunk, long bytes)
+    IEnumerable<Hdf5Chunk> OfTree2(ulong address)
     {
         foreach (var record in BTree2.Records(source, address))
         {
             var isFiltered = record.Remaining > 8 + 8 * chunk.Length;
-            var entry = Entry(record, isFiltered, record.Remaining - 12 - 8 * chunk.Length, bytes);
+            var entry = Entry(record, isFiltered, record.Remaining - 12 - 8 * chunk.Length);
             yield return entry with { Offset = Array.ConvertAll(chunk, size => checked(record.Length() * size)) };
         }
     }
 
-    static Hdf5Chunk Entry(Hdf5Fields fields, bool isFiltered, int sizeSize, long bytes)
+    Hdf5Chunk Entry(Hdf5Fields fields, bool isFiltered, int sizeSize)
     {
         var address = fields.U64();
         return isFiltered ? new([], address, (long)Math.Min(long.MaxValue, fields.Unsigned(sizeSize)), fields.U32()) : new([], address, bytes, 0);
     }
 
-    /// <summary>Copies a chunk's rows to their places; what reaches beyond the dataset is left out.</summary>
-    void Place(byte[] from, long[] chunk, long[] offset, Span<byte> destination)
+    /// <summary>Copies a chunk's runs along the last axis to their places; what reaches beyond the window is left out.</summary>
+    void Place(byte[] from, long[] offset, long[] window, long firstRow, Span<byte> destination)
     {
         var rank = sizes.Length;
         if (rank == 0)
@@ -130,17 +154,22 @@ sealed class Hdf5Chunks(Hdf5Source source, long[] sizes, int elementSize, Hdf5Fi
             from.CopyTo(destination);
             return;
         }
-        var row = Math.Min(chunk[^1], sizes[^1] - offset[^1]) * elementSize;
+        // Where the chunk's first element is in the window; before it on the first axis perhaps.
+        var origin = (long[])offset.Clone();
+        origin[0] -= firstRow;
+        var run = chunk[^1];
+        var (first, last) = (Math.Max(0, -origin[^1]), Math.Min(run, window[^1] - origin[^1]));
         var place = new long[rank];
-        for (var start = 0L; start < from.Length; start += chunk[^1] * elementSize)
+        for (var start = 0L; start < from.Length; start += run * elementSize)
         {
-            var (to, inside) = (0L, true);
+            var (to, inside) = (0L, first < last);
             for (var axis = 0; axis < rank; axis++)
             {
-                inside &= offset[axis] + place[axis] < sizes[axis];
-                to = to * sizes[axis] + offset[axis] + place[axis];
+                var at = origin[axis] + (axis == rank - 1 ? first : place[axis]);
+                inside &= at >= 0 && at < window[axis];
+                to = to * window[axis] + at;
             }
-            if (inside) from.AsSpan((int)start, (int)row).CopyTo(destination[(int)(to * elementSize)..]);
+            if (inside) from.AsSpan((int)(start + first * elementSize), (int)((last - first) * elementSize)).CopyTo(destination[(int)(to * elementSize)..]);
             for (var axis = rank - 2; axis >= 0 && ++place[axis] == chunk[axis]; axis--) place[axis] = 0;
         }
     }

@@ -31,6 +31,20 @@ sealed class Hdf5Source : IDisposable
         budget -= bytes;
     }
 
+    /// <summary>Does what takes memory of its own, which nothing here keeps: reading batch by batch has no end.</summary>
+    public T Apart<T>(Func<T> read)
+    {
+        var before = budget;
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            budget = before;
+        }
+    }
+
     /// <summary>Fills memory from an address on.</summary>
     public void Read(ulong address, Span<byte> destination)
     {

@@ -91,6 +91,9 @@ public abstract class HeadedAttention : Layer
             throw Error($"takes a query, a value and at most a key, but was called on {inputs.Count} input(s) (shapes {string.Join(", ", inputs)}).");
         var (query, value, key) = (inputs[0], inputs[1], inputs[^1]);
         if (inputs.Any(s => s.Rank < 3)) throw Error($"needs inputs (batch, time, …, size), got shapes {string.Join(", ", inputs)}.");
+        if (query.Rank != value.Rank) throw Error($"needs a query and a value with equally many axes, got shapes {query} and {value}.");
+        if (inputs.Any(s => s[^1] is null))
+            throw Error($"cannot take inputs of shapes {string.Join(", ", inputs)}: their last axes must be known.");
         if (!value[..^1].Accepts(key[..^1])) throw Error($"cannot take a value of shape {value} with a key of shape {key}: they may differ in the last axis only.");
         var axes = AxesOf(query);
         queryDense = Project("query", query, 1, [Heads.Query, Sizes.Key]);

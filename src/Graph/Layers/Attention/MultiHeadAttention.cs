@@ -32,7 +32,9 @@ public sealed class MultiHeadAttention : HeadedAttention
         NumHeads = numHeads > 0 ? numHeads : throw Error($"needs a positive number of heads, got {numHeads}.");
         KeyDim = keyDim > 0 ? keyDim : throw Error($"needs a positive keyDim, got {keyDim}.");
         ValueDim = valueDim is null or > 0 ? valueDim ?? keyDim : throw Error($"needs a positive valueDim, got {valueDim}.");
-        HeadsOutputShape = outputShape;
+        HeadsOutputShape = outputShape?.Any(d => d is null or < 1) == true
+            ? throw Error($"needs positive sizes in its outputShape, got {outputShape}.")
+            : outputShape;
         AttentionAxes = attentionAxes;
         ProjectionActivityRegularizer = activityRegularizer;
     }

@@ -43,13 +43,22 @@ public abstract class ScoredAttention : Layer
     {
         if (inputs.Count is not (2 or 3))
             throw Error($"takes a query, a value and at most a key, but was called on {inputs.Count} input(s) (shapes {string.Join(", ", inputs)}).");
-        Build(inputs[0]);
+        var (query, value, key) = (inputs[0], inputs[1], inputs[^1]);
+        if (Differ(query[^1], key[^1]))
+            throw Error($"cannot compare a query of shape {query} with a key of shape {key}: their last axes must be equal.");
+        if (Differ(value[1], key[1]))
+            throw Error($"cannot take a value of shape {value} with a key of shape {key}: they must have equally many steps.");
+        Build(query);
+
+        static bool Differ(int? a, int? b) => a is not null && b is not null && a != b;
     }
 
     /// <inheritdoc/>
     protected override KerasTensor[] Call(CallArguments arguments)
     {
         var (query, value, key) = (arguments.Inputs[0], arguments.Inputs[1], arguments.Inputs[^1]);
+        if (arguments.Get<KerasTensor?[]>("mask") is { Length: not (2 or 3) and var masks })
+            throw Error($"takes a mask for the query, one for the value and at most one for the key (each may be null), but got {masks}.");
         var allowed = AttentionMask.And(MaskAt(arguments, 1) is { } valid ? ExpandDims(Cast(valid, DType.Bool), 1) : null,
             arguments.Get<bool>("useCausalMask") ? AttentionMask.Causal(query, value) : null);
         var bias = allowed is null ? null : AttentionMask.Bias(allowed, query.DType, -65504);

@@ -34,6 +34,7 @@ public sealed class EinsumDense : Layer
         if ((input + weight + output).Any(c => !char.IsAsciiLetter(c))) throw Error($"needs letters for axes in its equation, got '{equation}'.");
         if (biasAxes?.FirstOrDefault(c => !output.Contains(c)) is { } stray and not '\0')
             throw Error($"has no axis '{stray}' in its output '{output}' for the bias to span; biasAxes is '{biasAxes}'.");
+        if (outputShape.Any(d => d < 1)) throw Error($"needs positive sizes in its output shape, got {outputShape}.");
         Equation = equation;
         PartialOutputShape = outputShape;
         Activation = activation ?? "linear";
@@ -74,6 +75,9 @@ public sealed class EinsumDense : Layer
     {
         var free = shape.Rank - input.Length;
         if (free < 0 || free > 0 && !Equation.Contains("...")) throw Error($"cannot take an input of shape {shape}: its equation is '{Equation}'.");
+        if (!Equation.Contains("...") && PartialOutputShape.Rank >= output.Length)
+            throw Error($"cannot have the output shape {PartialOutputShape}: "
+                + $"besides the batch its output '{output}' has {output.Length - 1} axes.");
         var sizes = new Dictionary<char, int?>();
         for (var i = 0; i < input.Length; i++) sizes[input[i]] = shape[ellipsisLeft ? i + free : i];
         foreach (var (label, size) in output[Math.Max(0, output.Length - PartialOutputShape.Rank)..].Zip(PartialOutputShape))

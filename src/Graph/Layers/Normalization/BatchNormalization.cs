@@ -20,7 +20,7 @@ public sealed class BatchNormalization : Layer
     {
         Axis = axis;
         Momentum = momentum is >= 0 and <= 1 ? momentum : throw Error($"needs a momentum in [0, 1], got {momentum}.");
-        Epsilon = epsilon;
+        Epsilon = epsilon >= 0 ? epsilon : throw Error($"needs an epsilon that is not negative, got {epsilon}.");
         Center = center;
         Scale = scale;
         BetaInitializer = betaInitializer ?? "zeros";

@@ -19,6 +19,8 @@ public sealed class Normalization : Layer
         if (mean is null != variance is null) throw Error("needs a mean and a variance together, or neither.");
         if (mean?.Shape != variance?.Shape) throw Error($"needs a mean and a variance of one shape, got {mean!.Shape} and {variance!.Shape}.");
         if (mean?.Rank > Axis.Count) throw Error($"cannot spread a mean of shape {mean.Shape} over the {Axis.Count} kept axes.");
+        var smallest = variance is { Count: > 0 } ? Enumerable.Range(0, variance.Count).Min(variance.GetDouble) : 0;
+        if (smallest < 0) throw Error($"needs a variance that is not negative, got {smallest}.");
         Mean = mean;
         Variance = variance;
         Invert = invert;

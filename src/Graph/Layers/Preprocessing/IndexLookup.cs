@@ -25,6 +25,7 @@ public abstract class IndexLookup<T> : CategoryLayer where T : notnull, ICompara
         PadToMaxTokens = padToMaxTokens;
         Vocabulary = vocabulary;
         IdfWeights = idfWeights;
+        if (vocabulary is { Length: 0 }) throw Error("needs at least one term in its vocabulary, or none at all and a call of Adapt.");
         if (vocabulary is not null) SetTerms(vocabulary, idfWeights);
     }
 
@@ -107,6 +108,10 @@ public abstract class IndexLookup<T> : CategoryLayer where T : notnull, ICompara
         terms = vocabulary[special..];
         weights = idfWeights?[special..];
         if (terms.Distinct().Count() != terms.Length) throw Error($"needs a vocabulary without repetitions; '{terms.GroupBy(t => t).First(g => g.Count() > 1).Key}' repeats.");
+        if (masks && terms.Contains(maskTerm)) throw Misplaced("mask", maskTerm);
+        if (Invert && terms.Contains(OovTerm)) throw Misplaced("oov", OovTerm);
         if (MaxTokens < FirstTerm + terms.Length) throw Error($"has {FirstTerm + terms.Length} terms, special ones included, but at most {MaxTokens} are allowed.");
     }
+    KerasException Misplaced(string token, T term) =>
+        Error($"cannot have its {token}Token '{term}' among its terms: leave special terms out of the vocabulary, or put all first.");
 }

@@ -1,6 +1,6 @@
 namespace OnnxKeras.Layers;
 
-/// <summary>Texts as their places in a vocabulary, or back; only what can hold text runs it, which ONNX can and training cannot.</summary>
+/// <summary>Texts as their places in a vocabulary, or back; prediction can hold text, training cannot.</summary>
 public sealed class StringLookup : IndexLookup<string>
 {
     /// <summary>A lookup in a given vocabulary, or in one that Adapt finds.</summary>
@@ -10,7 +10,7 @@ public sealed class StringLookup : IndexLookup<string>
         : base(maxTokens, numOovIndices, maskToken is not null, maskToken ?? "", oovToken, vocabulary, idfWeights,
             invert, outputMode, sparse, padToMaxTokens, name)
     {
-        if (numOovIndices > 1) throw Error("has one place for unknown texts at most: several would need Keras's hash, which ONNX lacks.");
+        if (numOovIndices > 1) throw Error("has one place for unknown texts at most: several would need Keras's hash, which no exported graph can compute.");
         if (encoding != "utf-8") throw Error($"takes the encoding utf-8 only, got '{encoding}'.");
         MaskToken = maskToken;
         OovToken = oovToken;

@@ -30,6 +30,7 @@ public sealed class Bidirectional : Layer
         : base(name)
     {
         MergeMode = mergeMode;
+        if (layer is null) throw Error("needs a recurrent layer, got null.");
         Layer = AddLayer("forward_layer", LayerClone.Of(layer, Prefixed("forward_", layer.Name)));
         BackwardLayer = AddLayer("backward_layer", backwardLayer ?? LayerClone.Of(layer, Prefixed("backward_", layer.Name), ("goBackwards", true)));
         if (Layer.GoBackwards == BackwardLayer.GoBackwards)
@@ -85,9 +86,27 @@ public sealed class Bidirectional : Layer
         var states = RNN.InitialState(arguments);
         if (states.Length % 2 != 0) throw Error($"needs initial states for both directions, but got {states.Length} of them.");
         var half = states.Length / 2;
-        var forward = Layer.ApplyMany(new CallArguments([x, .. states[..half]]));
-        var backward = BackwardLayer.ApplyMany(new CallArguments([x, .. states[half..]]));
-        return [.. Merged(forward[0], Layer.ReturnSequences ? Flip(backward[0], 1) : backward[0]), .. forward[1..], .. backward[1..]];
+        var (forward, backward) = Both(x, states[..half], states[half..]);
+        return [.. Merged(forward[0], backward[0]), .. forward[1..], .. backward[1..]];
+    }
+
+    /// <summary>
+    /// Both layers' outputs, sequences in one order: from the backend's operation for both at once where the cells are of one kind, else
+    /// one after the other.
+    /// </summary>
+    (KerasTensor[] Forward, KerasTensor[] Backward) Both(KerasTensor x, KerasTensor[] forwardStates, KerasTensor[] backwardStates)
+    {
+        if (Layer.Cell.FusedKind(x) is not { } kind || BackwardLayer.Cell.FusedKind(x) != kind)
+        {
+            var (one, other) = (Layer.ApplyMany([x, .. forwardStates]), BackwardLayer.ApplyMany([x, .. backwardStates]));
+            return (one, Layer.ReturnSequences ? [Flip(other[0], 1), .. other[1..]] : other);
+        }
+        var (first, second) = Backend.Of(x).Bidirectional(
+            kind, Layer.FusedArguments(x, forwardStates), BackwardLayer.FusedArguments(x, backwardStates));
+        var (forward, backward) = (Layer.Results(x.Mask, first), BackwardLayer.Results(x.Mask, second, turned: Layer.ReturnSequences));
+        Layer.Penalize(forward);
+        BackwardLayer.Penalize(backward);
+        return (forward, backward);
     }
 
     /// <summary>The mask goes on with sequences.</summary>

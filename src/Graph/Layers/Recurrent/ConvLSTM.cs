@@ -3,8 +3,8 @@ namespace OnnxKeras.Layers;
 /// <summary>What the convolutional LSTMs over 1, 2 and 3 spatial axes share; see <see cref="ConvLSTMCell"/>.</summary>
 public abstract class ConvLSTM : GatedRNN<ConvLSTMCell>
 {
-    private protected ConvLSTM(ConvLSTMCell cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool unroll,
-        Regularizer? activityRegularizer, string? name)
+    private protected ConvLSTM(Func<ConvLSTMCell> cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful,
+        bool unroll, Regularizer? activityRegularizer, string? name)
         : base(cell, returnSequences, returnState, goBackwards, stateful, unroll, false, activityRegularizer, name) { }
 
     /// <summary>The number of channels of the output and of each state.</summary>

@@ -21,7 +21,7 @@ public sealed class ConvLSTMCell : GatedCell
         if (strides.Any(s => s > 1) && dilationRate.Any(d => d > 1))
             throw Error($"takes strides or a dilation rate, not both; got ({string.Join(", ", strides)}) and ({string.Join(", ", dilationRate)}).");
         (size, this.strides, dilation, once) = (kernelSize, strides, dilationRate, Array.ConvertAll(kernelSize, _ => 1));
-        Padding = padding != Padding.Causal ? padding : throw Error("takes 'valid' or 'same' padding, not causal.");
+        Padding = padding != Padding.Causal ? padding : throw Error("takes valid or same padding, not causal.");
         DataFormat = dataFormat;
         RecurrentActivation = recurrentActivation ?? "sigmoid";
         UnitForgetBias = unitForgetBias;
@@ -65,25 +65,35 @@ public sealed class ConvLSTMCell : GatedCell
     /// <summary>The input's convolution for all steps at once, time counting as batch; only the state's stays in the loop.</summary>
     internal override (KerasTensor Sequence, KerasTensor[] States) Run(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards)
     {
-        var x = ChannelsLast(RandomMask.DropAlike(sequence, Dropout, Seeds), 2);
-        var z = Ops.Conv(Ops.Reshape(x, [-1, .. x.Shape[2..]]), Kernel, strides, Padding, dilation);
+        var x = ChannelsLast(sequence, 2);
+        var unchanged = Enumerable.Repeat((int?)null, size.Length);
+        var inputMask = RandomMask.For(x, [null, 1, .. unchanged, 4 * x.Shape[^1]], Dropout, Seeds);
+        var stateMask = RandomMask.For(x, [null, .. State[..^1], 4 * Units], RecurrentDropout, Seeds);
+        var inputs = ForGates(x, inputMask);
+        var z = Ops.Conv(Ops.Reshape(inputs, [-1, .. inputs.Shape[2..]]), Kernel, strides, Padding, dilation, Groups(inputMask));
         if (Bias is not null) z += Bias;
         z = Ops.Reshape(z, [null, null, .. State[..^1], 4 * Units], like: x);
-        var dropped = RandomMask.For(x, [null, .. State], RecurrentDropout, Seeds);
         KerasTensor[] first = [.. states.Select(s => ChannelsLast(s, 1))];
         var (y, last) = Recurrence.Run(Backend.Of(sequence), z, first, mask, goBackwards, first[0], (gates, s) =>
         {
-            var h = dropped is null ? s[0] : s[0] * dropped;
-            var next = RecurrentStep.Lstm(gates + Ops.Conv(h, RecurrentKernel, once, Padding.Same, once), s[1], Activation, RecurrentActivation);
+            var recurrent = Ops.Conv(ForGates(s[0], stateMask), RecurrentKernel, once, Padding.Same, once, Groups(stateMask));
+            var next = RecurrentStep.Lstm(gates + recurrent, s[1], Activation, RecurrentActivation);
             return (next[0], next);
         });
         return (Declared(y, 2), [.. last.Select(s => Declared(s, 1))]);
     }
 
+    /// <summary>Dropout has a mask for each gate: the operand four times, masked, for a convolution whose groups are the gates.</summary>
+    static KerasTensor ForGates(KerasTensor x, KerasTensor? masks) => masks is null ? x : Ops.Concatenate([x, x, x, x], -1) * masks;
+
+    static int Groups(KerasTensor? masks) => masks is null ? 1 : 4;
+
     private protected override KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask) =>
         throw new InvalidOperationException();
 
-    private protected override (KerasTensor Sequence, KerasTensor[] States) Fused(RecurrentArguments arguments) => throw new InvalidOperationException();
+    private protected override string NameOfUnits => "filters";
+
+    private protected override RecurrentKind? Kind => null;
 
     /// <summary>Moves the channels, which stand at <paramref name="axis"/>, to the end.</summary>
     KerasTensor ChannelsLast(KerasTensor x, int axis) => DataFormat == DataFormat.ChannelsLast

@@ -8,7 +8,7 @@ public sealed class GRU(int units, ActivationFunction? activation = null, Activa
     Constraint? biasConstraint = null, double dropout = 0, double recurrentDropout = 0, int? seed = null, bool returnSequences = false,
     bool returnState = false, bool goBackwards = false, bool stateful = false, bool unroll = false, bool resetAfter = true,
     bool zeroOutputForMask = false, string? name = null)
-    : GatedRNN<GRUCell>(new GRUCell(units, activation, recurrentActivation, useBias, kernelInitializer, recurrentInitializer, biasInitializer,
+    : GatedRNN<GRUCell>(() => new(units, activation, recurrentActivation, useBias, kernelInitializer, recurrentInitializer, biasInitializer,
         kernelRegularizer, recurrentRegularizer, biasRegularizer, kernelConstraint, recurrentConstraint, biasConstraint, dropout, recurrentDropout,
         resetAfter, seed, "gru_cell"), returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name)
 {

@@ -27,6 +27,5 @@ public sealed class GRUCell(int units, ActivationFunction? activation = null, Ac
     private protected override KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask) =>
         RecurrentStep.Gru(arguments, x, states, recurrentMask);
 
-    private protected override (KerasTensor Sequence, KerasTensor[] States) Fused(RecurrentArguments arguments) =>
-        Backend.Of(arguments.Input).Gru(arguments);
+    private protected override RecurrentKind? Kind => RecurrentKind.Gru;
 }

@@ -11,7 +11,7 @@ public abstract class GatedCell : RnnCell
         double dropout, double recurrentDropout, int? seed, string? name) : base(name)
     {
         this.gates = gates;
-        Units = units > 0 ? units : throw Error($"needs a positive number of units, got {units}.");
+        Units = units > 0 ? units : throw Error($"needs a positive number of {NameOfUnits}, got {units}.");
         Activation = activation ?? "tanh";
         UseBias = useBias;
         KernelInitializer = kernelInitializer ?? "glorot_uniform";
@@ -63,6 +63,9 @@ public abstract class GatedCell : RnnCell
     /// <inheritdoc/>
     public override IReadOnlyList<Shape> StateShapes => [[Units]];
 
+    /// <summary>What Keras calls the units.</summary>
+    private protected virtual string NameOfUnits => "units";
+
     /// <summary>The activation of the gates.</summary>
     private protected virtual ActivationFunction GateActivation => Activation;
 
@@ -103,11 +106,19 @@ public abstract class GatedCell : RnnCell
         return (next[0], next);
     }
 
+    /// <summary>What a backend's kernel takes to run over a sequence; training drops the same features at each step.</summary>
+    internal RecurrentArguments SequenceArguments(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards) =>
+        Arguments(RandomMask.DropAlike(sequence, Dropout, Seeds), states, mask, goBackwards);
+
+    /// <summary>None where training drops state elements, which only a loop can.</summary>
+    internal override RecurrentKind? FusedKind(KerasTensor sequence) => RandomMask.Drops(sequence, RecurrentDropout) ? null : Kind;
+
     /// <summary>On the backend's kernel for whole sequences, unless training drops state elements.</summary>
     internal override (KerasTensor Sequence, KerasTensor[] States) Run(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards)
     {
-        var arguments = Arguments(RandomMask.DropAlike(sequence, Dropout, Seeds), states, mask, goBackwards);
-        if (RecurrentMask(states[0], sequence) is not { } dropped) return Fused(arguments);
+        var arguments = SequenceArguments(sequence, states, mask, goBackwards);
+        if (FusedKind(sequence) is { } kind) return Backend.Of(sequence).Recurrent(kind, arguments);
+        var dropped = RecurrentMask(states[0], sequence);
         return Recurrence.Run(Backend.Of(sequence), arguments.Input, states, mask, goBackwards, states[0], (x, s) =>
         {
             var next = Step(arguments, x, s, dropped);
@@ -118,8 +129,8 @@ public abstract class GatedCell : RnnCell
     /// <summary>The new states of one step; the first is the output.</summary>
     private protected abstract KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask);
 
-    /// <summary>All steps at once.</summary>
-    private protected abstract (KerasTensor Sequence, KerasTensor[] States) Fused(RecurrentArguments arguments);
+    /// <summary>The kernel that runs all steps at once; none where there is none.</summary>
+    private protected abstract RecurrentKind? Kind { get; }
 
     /// <summary>Whether a GRU resets after the matrix product.</summary>
     private protected virtual bool ResetsAfter => true;

@@ -4,9 +4,10 @@ namespace OnnxKeras.Layers;
 /// <typeparam name="TCell">The cell's class.</typeparam>
 public abstract class GatedRNN<TCell> : RNN where TCell : GatedCell
 {
-    private protected GatedRNN(TCell cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool unroll,
+    private protected GatedRNN(Func<TCell> cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool unroll,
         bool zeroOutputForMask, Regularizer? activityRegularizer, string? name)
-        : base(cell, returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name) => Gates = cell;
+        : base(cell, returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name)
+        => Gates = (TCell)Cell;
 
     private protected TCell Gates { get; }
 

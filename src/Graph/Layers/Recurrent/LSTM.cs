@@ -8,7 +8,7 @@ public sealed class LSTM(int units, ActivationFunction? activation = null, Activ
     Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0, double recurrentDropout = 0,
     int? seed = null, bool returnSequences = false, bool returnState = false, bool goBackwards = false, bool stateful = false,
     bool unroll = false, bool zeroOutputForMask = false, string? name = null)
-    : GatedRNN<LSTMCell>(new LSTMCell(units, activation, recurrentActivation, useBias, kernelInitializer, recurrentInitializer, biasInitializer,
+    : GatedRNN<LSTMCell>(() => new(units, activation, recurrentActivation, useBias, kernelInitializer, recurrentInitializer, biasInitializer,
         unitForgetBias, kernelRegularizer, recurrentRegularizer, biasRegularizer, kernelConstraint, recurrentConstraint, biasConstraint, dropout,
         recurrentDropout, seed, "lstm_cell"), returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name)
 {

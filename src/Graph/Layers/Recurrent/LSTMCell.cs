@@ -33,8 +33,7 @@ public sealed class LSTMCell(int units, ActivationFunction? activation = null, A
     private protected override KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask) =>
         RecurrentStep.Lstm(arguments, x, states, recurrentMask);
 
-    private protected override (KerasTensor Sequence, KerasTensor[] States) Fused(RecurrentArguments arguments) =>
-        Backend.Of(arguments.Input).Lstm(arguments);
+    private protected override RecurrentKind? Kind => RecurrentKind.Lstm;
 
     /// <summary>Sets the second quarter of a bias, the forget gate's, to 1.</summary>
     internal static void BeginForgetGateWithOne(Variable bias, int units)

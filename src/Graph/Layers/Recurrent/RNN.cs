@@ -10,9 +10,21 @@ public class RNN : Layer
 
     /// <summary>A layer that runs the given cell; an array of cells is stacked.</summary>
     public RNN(RnnCell cell, bool returnSequences = false, bool returnState = false, bool goBackwards = false, bool stateful = false,
-        bool unroll = false, bool zeroOutputForMask = false, Regularizer? activityRegularizer = null, string? name = null) : base(name)
+        bool unroll = false, bool zeroOutputForMask = false, Regularizer? activityRegularizer = null, string? name = null)
+        : this(() => cell, returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name) { }
+
+    /// <summary>A layer that makes its cell itself, and answers for the cell's arguments.</summary>
+    private protected RNN(Func<RnnCell> cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful, bool unroll,
+        bool zeroOutputForMask, Regularizer? activityRegularizer, string? name) : base(name)
     {
-        Cell = AddLayer("cell", cell);
+        try
+        {
+            Cell = AddLayer("cell", cell());
+        }
+        catch (LocatedException e) when (e.What is { } what)
+        {
+            throw Error(what);
+        }
         ReturnSequences = returnSequences;
         ReturnState = returnState;
         GoBackwards = goBackwards;
@@ -63,23 +75,37 @@ public class RNN : Layer
             throw Error($"is stateful, so it cannot take an input of shape {input}: the batch size must be fixed; "
                 + "give Keras.Input a batchSize.");
         step = input[2..];
-        Cell.EnsureBuilt([input.Without(1)]);
+        try
+        {
+            Cell.EnsureBuilt([input.Without(1)]);
+        }
+        catch (LocatedException e) when (e.What is { } what)
+        {
+            throw Error($"cannot take an input of shape {input}: its cell {what}");
+        }
         if (Stateful)
             carried = [.. Cell.StateShapes.Select((s, i) =>
                 new Variable(this, $"state_{i}", s.Insert(0, input[0]), DType.Float32, "zeros", false, null, null))];
     }
 
     /// <inheritdoc/>
-    protected override KerasTensor[] Call(CallArguments arguments)
+    protected sealed override KerasTensor[] Call(CallArguments arguments)
     {
-        var x = arguments.Inputs[0];
-        if (x.Rank < 3 || !step!.Accepts(x.Shape[2..]))
-            throw Error($"cannot take an input of shape {x.Shape}: it was built for (batch, time, "
-                + $"{string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
-        var mask = MaskOf(arguments);
-        var (sequence, last) = Cell.Run(x, FirstStates(x, InitialState(arguments)), mask, GoBackwards);
+        var (x, mask) = (arguments.Inputs[0], MaskOf(arguments));
+        return Results(mask, Cell.Run(x, FirstStates(x, mask, InitialState(arguments)), mask, GoBackwards));
+    }
+
+    /// <summary>What a backend's kernel takes to run this layer, whose cell has one, over a sequence with its mask.</summary>
+    internal RecurrentArguments FusedArguments(KerasTensor x, KerasTensor[] initialState) =>
+        ((GatedCell)Cell).SequenceArguments(x, FirstStates(x, x.Mask, initialState), x.Mask, GoBackwards);
+
+    /// <summary>The layer's outputs from its cell's, the sequence turned around where that is asked for.</summary>
+    internal KerasTensor[] Results(KerasTensor? mask, (KerasTensor Sequence, KerasTensor[] States) computed, bool turned = false)
+    {
+        var (sequence, last) = computed;
+        if (turned) sequence = Flip(sequence, 1);
         for (var i = 0; i < States.Count; i++) States[i].Assign(last[i]);
-        if (ZeroOutputForMask && mask is not null) sequence = Zeroed(sequence, GoBackwards ? Flip(mask, 1) : mask);
+        if (ZeroOutputForMask && mask is not null) sequence = Zeroed(sequence, GoBackwards != turned ? Flip(mask, 1) : mask);
         var output = ReturnSequences ? sequence : sequence[.., -1];
         return ReturnState ? [output, .. last] : [output];
     }
@@ -100,14 +126,18 @@ public class RNN : Layer
     internal static KerasTensor? MaskOf(CallArguments arguments) =>
         arguments.Named.ContainsKey("initialState") && arguments.Get<KerasTensor>("mask") is null ? null : arguments.Inputs[0].Mask;
 
-    KerasTensor[] FirstStates(KerasTensor x, KerasTensor[] given)
+    /// <summary>The states to begin a sequence with, which must fit: those given, those carried from the last batch, or zeros.</summary>
+    KerasTensor[] FirstStates(KerasTensor x, KerasTensor? mask, KerasTensor[] given)
     {
-        var shapes = Cell.StateShapes;
-        if (given.Length == 0) return carried is not null ? [.. carried] : [.. shapes.Select(s => RnnCell.Zeros(x, s))];
-        if (given.Length != shapes.Count || !shapes.Zip(given).All(p => p.First.Insert(0, null).Accepts(p.Second.Shape)))
-            throw Error($"has {shapes.Count} state(s) of shapes {string.Join(", ", shapes.Select(s => s.Insert(0, null)))}, "
-                + $"but got {given.Length} initial state(s) of shapes {string.Join(", ", given.Select(t => t.Shape))}.");
-        return given;
+        if (x.Rank < 3 || !step!.Accepts(x.Shape[2..]))
+            throw Error($"cannot take an input of shape {x.Shape}: it was built for (batch, time, "
+                + $"{string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
+        if (carried is [var state, ..] && x.Shape[0] is { } batch && batch != state.Shape[0])
+            throw Error($"is stateful with batches of {state.Shape[0]}, so it cannot take an input of shape {x.Shape}.");
+        if (mask is not null && !x.Shape[..2].Accepts(mask.Shape))
+            throw Error($"cannot take a mask of shape {mask.Shape} with an input of shape {x.Shape}: it must be (batch, time).");
+        if (given.Length > 0) return Cell.Fitting(given, this);
+        return carried is not null ? [.. carried] : [.. Cell.StateShapes.Select(s => RnnCell.Zeros(x, s))];
     }
 
     static KerasTensor Zeroed(KerasTensor sequence, KerasTensor mask) => Where(Recurrence.Trailing(mask, sequence.Rank), sequence, 0.0);

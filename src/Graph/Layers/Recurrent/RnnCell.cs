@@ -19,6 +19,9 @@ public abstract class RnnCell(string? name = null) : Layer(name)
     internal virtual (KerasTensor Sequence, KerasTensor[] States) Run(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards) =>
         Recurrence.Run(Backend.Of(sequence), sequence, states, mask, goBackwards, Zeros(sequence, StepOutputShape), Step);
 
+    /// <summary>The backend's kernel that would run this cell over a sequence; none where the cell runs step by step.</summary>
+    internal virtual RecurrentKind? FusedKind(KerasTensor sequence) => null;
+
     /// <summary>Zeros of (batch, shape…) for a sequence.</summary>
     internal static KerasTensor Zeros(KerasTensor sequence, Shape shape) => Ops.BroadcastTo(
         Backend.Of(sequence).Cast(0.0, sequence.DType.IsFloat ? sequence.DType : DType.Float32), shape.Insert(0, null), sequence);
@@ -26,11 +29,19 @@ public abstract class RnnCell(string? name = null) : Layer(name)
     /// <summary>Inputs: x and the states; outputs: the output and the new states.</summary>
     protected override KerasTensor[] Call(CallArguments arguments)
     {
-        var given = arguments.Inputs.Length - 1;
-        if (given != StateShapes.Count)
-            throw Error($"takes an input and {StateShapes.Count} state(s) of shapes {string.Join(", ", StateShapes)}, but got {given} state(s).");
-        var (output, states) = Step(arguments.Inputs[0], arguments.Inputs[1..]);
+        var (output, states) = Step(arguments.Inputs[0], Fitting(arguments.Inputs[1..], this));
         return [output, .. states];
+    }
+
+    /// <summary>The given states, if they are as many as this cell's and of their shapes.</summary>
+    /// <exception cref="KerasException">They are not; the message is the owner's.</exception>
+    internal KerasTensor[] Fitting(KerasTensor[] given, Layer owner)
+    {
+        Shape[] shapes = [.. StateShapes.Select(s => s.Insert(0, null))];
+        return given.Length == shapes.Length && shapes.Zip(given).All(p => p.First.Accepts(p.Second.Shape))
+            ? given
+            : throw owner.Error($"has {shapes.Length} state(s) of shapes {string.Join<Shape>(", ", shapes)}, "
+                + $"but got {given.Length} state(s)" + (given.Length == 0 ? "." : $" of shapes {string.Join(", ", given.Select(t => t.Shape))}."));
     }
 
     /// <summary>Several cells, one upon the other.</summary>

@@ -7,6 +7,6 @@ public sealed class SimpleRNN(int units, ActivationFunction? activation = null, 
     Constraint? kernelConstraint = null, Constraint? recurrentConstraint = null, Constraint? biasConstraint = null, double dropout = 0,
     double recurrentDropout = 0, bool returnSequences = false, bool returnState = false, bool goBackwards = false, bool stateful = false,
     bool unroll = false, int? seed = null, bool zeroOutputForMask = false, string? name = null)
-    : GatedRNN<SimpleRNNCell>(new SimpleRNNCell(units, activation, useBias, kernelInitializer, recurrentInitializer, biasInitializer,
+    : GatedRNN<SimpleRNNCell>(() => new(units, activation, useBias, kernelInitializer, recurrentInitializer, biasInitializer,
         kernelRegularizer, recurrentRegularizer, biasRegularizer, kernelConstraint, recurrentConstraint, biasConstraint, dropout, recurrentDropout,
         seed, "simple_rnn_cell"), returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name);

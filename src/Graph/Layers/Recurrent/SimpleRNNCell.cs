@@ -12,6 +12,5 @@ public sealed class SimpleRNNCell(int units, ActivationFunction? activation = nu
     private protected override KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask) =>
         RecurrentStep.Simple(arguments, x, states, recurrentMask);
 
-    private protected override (KerasTensor Sequence, KerasTensor[] States) Fused(RecurrentArguments arguments) =>
-        Backend.Of(arguments.Input).SimpleRnn(arguments);
+    private protected override RecurrentKind? Kind => RecurrentKind.SimpleRnn;
 }

@@ -19,7 +19,9 @@ public sealed class AlphaDropout : Layer
     public AlphaDropout(double rate, Shape? noiseShape = null, int? seed = null, string? name = null) : base(name)
     {
         Rate = rate is >= 0 and < 1 ? rate : throw Error($"needs a rate in [0, 1), got {rate}.");
-        NoiseShape = noiseShape;
+        NoiseShape = noiseShape?.Any(d => d < 1) != true
+            ? noiseShape
+            : throw Error($"needs positive sizes in its noiseShape, got {noiseShape}.");
         Seed = seed;
         seeds = AddSeedGenerator(seed);
         SupportsMasking = true;
@@ -31,6 +33,9 @@ public sealed class AlphaDropout : Layer
     public Shape? NoiseShape { get; }
     /// <summary>The seed, or <c>null</c>.</summary>
     public int? Seed { get; }
+
+    /// <inheritdoc/>
+    protected override void Build(Shape input) => RandomMask.Check(this, NoiseShape, input);
 
     /// <inheritdoc/>
     protected override KerasTensor Call(KerasTensor x)

@@ -13,7 +13,9 @@ public class Dropout : Layer
     public Dropout(double rate, Shape? noiseShape = null, int? seed = null, string? name = null) : base(name)
     {
         Rate = rate is >= 0 and <= 1 ? rate : throw Error($"needs a rate in [0, 1], got {rate}.");
-        NoiseShape = noiseShape;
+        NoiseShape = noiseShape?.Any(d => d < 1) != true
+            ? noiseShape
+            : throw Error($"needs positive sizes in its noiseShape, got {noiseShape}.");
         Seed = seed;
         SeedGenerator = AddSeedGenerator(seed);
         SupportsMasking = true;
@@ -30,6 +32,9 @@ public class Dropout : Layer
 
     /// <summary>Where the random numbers come from.</summary>
     internal SeedGenerator SeedGenerator { get; }
+
+    /// <inheritdoc/>
+    protected override void Build(Shape input) => RandomMask.Check(this, NoiseShape, input);
 
     /// <inheritdoc/>
     protected override KerasTensor Call(KerasTensor x)
