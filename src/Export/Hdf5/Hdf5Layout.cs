@@ -6,7 +6,7 @@ namespace OnnxKeras;
 
 /// <summary>
 /// Lays groups, datasets and attributes out in the HDF5 File Format Specification's oldest forms (superblock 0, object headers 1), which
-/// every version of the library reads; a group keeps its links in its header.
+/// every version of the library reads; a group keeps its links in its header. The bytes go out in their order, so that a stream need not seek.
 /// </summary>
 sealed class Hdf5Layout
 {
@@ -18,44 +18,40 @@ sealed class Hdf5Layout
     /// <summary>What an object header counts its messages with.</summary>
     const int MostMessages = ushort.MaxValue;
 
-    readonly CountingStream stream;
-    readonly BinaryWriter writer;
+    readonly Stream stream;
     readonly Queue<(uint Length, ulong Collection, uint Index)> texts = [];
+    ulong position;
 
-    Hdf5Layout(Stream target)
+    Hdf5Layout(Stream stream) => this.stream = stream;
+
+    /// <summary>Writes a file into an empty stream.</summary>
+    public static void Write(Stream stream, Hdf5Group root)
     {
-        stream = new(target);
-        writer = new(stream, Encoding.UTF8, leaveOpen: true);
+        // The beginning says where the root lies and where the file ends: a first run without a file finds out.
+        var (rootHeader, end) = new Hdf5Layout(Stream.Null).Lay(root, 0, 0);
+        new Hdf5Layout(stream).Lay(root, rootHeader, end);
     }
 
-    /// <summary>Writes a file from its beginning to its end, into any stream.</summary>
-    public static void Write(Stream target, Hdf5Group root)
+    (ulong RootHeader, ulong End) Lay(Hdf5Group root, ulong rootHeader, ulong end)
     {
-        // The superblock, in front, says where things lie: the first pass only counts.
-        var (rootHeader, end) = new Hdf5Layout(Stream.Null).Write(root, 0, 0);
-        new Hdf5Layout(target).Write(root, rootHeader, end);
-    }
-
-    (ulong RootHeader, ulong End) Write(Hdf5Group root, ulong rootHeader, ulong end)
-    {
-        Superblock(rootHeader, end);
+        Put(Superblock(rootHeader, end));
         Collections(root);
-        return (Group(root), (ulong)stream.Position);
+        return (Group(root), position);
     }
 
-    void Superblock(ulong rootHeader, ulong end)
+    static byte[] Superblock(ulong rootHeader, ulong end) => Message(m =>
     {
-        writer.Write([0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n']);
+        m.Write([0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n']);
         // Versions, then the sizes of addresses and lengths.
-        writer.Write([0, 0, 0, 0, 0, 8, 8, 0]);
+        m.Write([0, 0, 0, 0, 0, 8, 8, 0]);
         // The order of the trees that old groups have, and flags.
-        writer.Write((ushort)4);
-        writer.Write((ushort)16);
-        writer.Write(0u);
-        foreach (var address in (ulong[])[0, Undefined, end, Undefined]) writer.Write(address);
+        m.Write((ushort)4);
+        m.Write((ushort)16);
+        m.Write(0u);
+        foreach (var address in (ulong[])[0, Undefined, end, Undefined]) m.Write(address);
         // The root's entry: the offset of its name, its header, nothing cached.
-        foreach (var field in (ulong[])[0, rootHeader, 0, 0, 0]) writer.Write(field);
-    }
+        foreach (var field in (ulong[])[0, rootHeader, 0, 0, 0]) m.Write(field);
+    });
 
     /// <summary>Writes all texts of variable length, in the order in which the headers will refer to them.</summary>
     void Collections(Hdf5Group root)
@@ -72,22 +68,25 @@ sealed class Hdf5Layout
 
         void Flush()
         {
-            var (address, free) = ((ulong)stream.Position, Math.Max(0, SmallestCollection - size));
-            writer.Write("GCOL"u8);
-            writer.Write(1u);
-            writer.Write((ulong)(size + free));
-            foreach (var (i, text) in pending.Index())
+            var (address, free) = (position, Math.Max(0, SmallestCollection - size));
+            Put(Message(m =>
             {
-                writer.Write((ushort)(i + 1));
-                writer.Write((ushort)1);
-                writer.Write(0u);
-                writer.Write((ulong)text.Length);
-                Pad(text);
-                texts.Enqueue(((uint)text.Length, address, (uint)i + 1));
-            }
-            // What is free is object 0, whose size counts its own header.
-            if (free >= 16) foreach (var field in (ulong[])[0, (ulong)free]) writer.Write(field);
-            writer.Write(new byte[free >= 16 ? free - 16 : free]);
+                m.Write("GCOL"u8);
+                m.Write(1u);
+                m.Write((ulong)(size + free));
+                foreach (var (i, text) in pending.Index())
+                {
+                    m.Write((ushort)(i + 1));
+                    m.Write((ushort)1);
+                    m.Write(0u);
+                    m.Write((ulong)text.Length);
+                    Pad(m, text);
+                    texts.Enqueue(((uint)text.Length, address, (uint)i + 1));
+                }
+                // What is free is object 0, whose size counts its own header.
+                if (free >= 16) foreach (var field in (ulong[])[0, (ulong)free]) m.Write(field);
+                m.Write(new byte[free >= 16 ? free - 16 : free]);
+            }));
             pending.Clear();
             size = 16;
         }
@@ -121,7 +120,7 @@ sealed class Hdf5Layout
         if (array.Count > 0)
         {
             Align();
-            address = (ulong)stream.Position;
+            address = position;
             elements();
         }
         var size = (ulong)array.Count * (ulong)Hdf5Types.SizeOf(array.DType);
@@ -141,7 +140,7 @@ sealed class Hdf5Layout
     {
         if (array.DType != DType.String) return () => Raw(array);
         var references = References(array.Count);
-        return () => writer.Write(references);
+        return () => Put(references);
     }
 
     /// <summary>Writes an array's memory, which may be longer than a span.</summary>
@@ -152,7 +151,7 @@ sealed class Hdf5Layout
         ref var start = ref MemoryMarshal.GetArrayDataReference(elements);
         var (at, end) = ((long)offset * array.DType.Size, ((long)offset + array.Count) * array.DType.Size);
         for (; at < end; at += chunk)
-            writer.Write(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AddByteOffset(ref start, (nint)at), (int)Math.Min(chunk, end - at)));
+            Put(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.AddByteOffset(ref start, (nint)at), (int)Math.Min(chunk, end - at)));
     }
 
     byte[] Attribute(string name, Hdf5Attribute attribute)
@@ -171,11 +170,7 @@ sealed class Hdf5Layout
         {
             m.Write((ushort)1);
             foreach (var part in (byte[][])[key, type, space]) m.Write((ushort)part.Length);
-            foreach (var part in (byte[][])[key, type, space])
-            {
-                m.Write(part);
-                m.Write(new byte[Padded(part.Length) - part.Length]);
-            }
+            foreach (var part in (byte[][])[key, type, space]) Pad(m, part);
             m.Write(references);
             foreach (var text in bytes)
             {
@@ -219,28 +214,37 @@ sealed class Hdf5Layout
         if (messages.Find(m => Padded(m.Data.Length) > ushort.MaxValue) is { Data: { } data })
             throw new KerasException($"A name or an attribute of an HDF5 file has at most 64 KB, not {data.Length} bytes.");
         Align();
-        var address = (ulong)stream.Position;
-        writer.Write((ushort)1);
-        writer.Write((ushort)messages.Count);
-        writer.Write(1u);
-        writer.Write((uint)messages.Sum(m => 8 + Padded(m.Data.Length)));
-        writer.Write(0u);
-        foreach (var (type, content) in messages)
+        var address = position;
+        Put(Message(h =>
         {
-            writer.Write(type);
-            writer.Write((ushort)Padded(content.Length));
-            writer.Write(0u);
-            Pad(content);
-        }
+            h.Write((ushort)1);
+            h.Write((ushort)messages.Count);
+            h.Write(1u);
+            h.Write((uint)messages.Sum(m => 8 + Padded(m.Data.Length)));
+            h.Write(0u);
+            foreach (var (type, content) in messages)
+            {
+                h.Write(type);
+                h.Write((ushort)Padded(content.Length));
+                h.Write(0u);
+                Pad(h, content);
+            }
+        }));
         return address;
     }
 
-    void Align() => writer.Write(new byte[Padded((int)(stream.Position & 7)) - (int)(stream.Position & 7)]);
+    void Align() => Put(new byte[-(long)position & 7]);
 
-    void Pad(byte[] bytes)
+    void Put(ReadOnlySpan<byte> bytes)
     {
-        writer.Write(bytes);
-        writer.Write(new byte[Padded(bytes.Length) - bytes.Length]);
+        stream.Write(bytes);
+        position += (ulong)bytes.Length;
+    }
+
+    static void Pad(BinaryWriter message, byte[] bytes)
+    {
+        message.Write(bytes);
+        message.Write(new byte[Padded(bytes.Length) - bytes.Length]);
     }
 
     static int Padded(int length) => (length + 7) & ~7;

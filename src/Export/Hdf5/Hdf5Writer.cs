@@ -71,7 +71,7 @@ sealed class Hdf5Writer
     /// <exception cref="KerasException">The path cannot be written, or the file is there and may not be overwritten.</exception>
     public void Save(string path, bool overwrite = true) => AtomicFile.Write(path, overwrite, Write);
 
-    /// <summary>Writes the file into a stream, which stays open.</summary>
+    /// <summary>Writes the file into an empty stream, which stays open and need not seek.</summary>
     public void Write(Stream stream) => Hdf5Layout.Write(stream, root);
 
     Hdf5Group At(string path)

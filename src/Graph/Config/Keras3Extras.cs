@@ -40,6 +40,11 @@ static class Keras3Extras
         foreach (var (key, value) in Resting(layer)) config.TryAdd(key, value);
         if (layer is Dense or RNN { KerasClassName: "RNN" } && config["activity_regularizer"] is null) config.Remove("activity_regularizer");
         foreach (var key in LeftOut(layer)) config.Remove(key);
+        // These keep one axis as a list.
+        if (layer is LayerNormalization or RMSNormalization or Normalization && config["axis"] is JsonValue axis) config["axis"] = new JsonArray(axis.DeepClone());
+        // Building settles which axes are attended, unless they are given.
+        if (layer is MultiHeadAttention && config["attention_axes"] is null && layer.BuiltFor is [var query, ..])
+            config["attention_axes"] = new JsonArray([.. Enumerable.Range(1, query.Rank - 2).Select(i => (JsonNode)i)]);
     }
 
     /// <summary>What keeps a layer of Keras 2 from being one of Keras 3 that computes the same; <c>null</c> where nothing does.</summary>

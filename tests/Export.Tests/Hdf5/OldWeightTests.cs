@@ -97,6 +97,37 @@ public sealed class OldWeightTests : IDisposable
         new = {'l': a[1], 'g': b[1], 'b': forward[1] + backward[1]}
         """, () => Recurrent(new LSTM(4, name: "l"), new GRU(2, name: "g"), new Bidirectional(new GRU(3), name: "b")), version: "2.2.4");
 
+    /// <summary>A whole model of CuDNN's layers becomes one of plain layers, which Keras 2 reads on any machine.</summary>
+    [H5pyFact]
+    public void A_model_of_CuDNN_is_loaded_and_saved_as_plain_layers()
+    {
+        Python.Output($$"""
+            {{Writer}}
+            import json
+            write(sys.argv[1], {'g': [r(3, 6), r(2, 6), r(12)], 'l': [r(2, 8), r(2, 8), r(16)]}, '2.2.4', 'tensorflow')
+            f = h5py.File(sys.argv[1], 'a')
+            m = f.create_group('model_weights')
+            for k in list(f.attrs): m.attrs[k] = f.attrs[k]
+            for k in 'gl': f.move(k, 'model_weights/' + k)
+            layer = lambda c, n, **more: {'class_name': c, 'config': dict(more, name=n, units=2, return_sequences=True, kernel_initializer='zeros')}
+            f.attrs['model_config'] = json.dumps({'class_name': 'Sequential', 'config': {'name': 's', 'layers': [
+                layer('CuDNNGRU', 'g', batch_input_shape=[None, 4, 3]), layer('CuDNNLSTM', 'l')]} }).encode()
+            """, folder["cudnn.h5"]);
+        using var model = Keras.LoadModel(folder["cudnn.h5"]);
+        Assert.Equal(["GRU", "LSTM"], model.Layers.Select(l => l.KerasClassName));
+        Assert.Equal([2, 6], model.GetLayer("g").Weights[2].Shape);
+        model.Save(folder["plain.h5"]);
+        using var plain = Keras.LoadModel(folder["plain.h5"]);
+        Assert.Equal(WeightFileTests.Values(model), WeightFileTests.Values(plain));
+        Assert.Equal("(2, 6) (8,) True sigmoid", Python.Output("""
+            import h5py, sys, json
+            f = h5py.File(sys.argv[1])
+            g, l = (next(v for k, v in [(n, f['model_weights/%s' % x][n]) for n in f['model_weights/%s' % x].attrs['weight_names']] if b'bias' in k) for x in 'gl')
+            c = [n['config'] for n in json.loads(f.attrs['model_config'])['config']['layers']]
+            print(g.shape, l.shape, c[0]['reset_after'], c[1]['recurrent_activation'])
+            """, folder["plain.h5"]));
+    }
+
     [H5pyFact]
     public void A_bias_of_CuDNN_does_not_fit_a_gru_that_resets_before()
     {
