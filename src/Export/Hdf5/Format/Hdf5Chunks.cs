@@ -47,7 +47,8 @@ sealed class Hdf5Chunks
         foreach (var found in version == 3 ? OfTree(tree, rank) : ByIndex(layout, flags))
         {
             if (found.Address == Hdf5Fields.Undefined) continue;
-            if (found.Offset.Zip(sizes, chunk).Any(a => a.First < 0 || a.First >= a.Second || a.First % a.Third != 0)) throw new InvalidDataException("a chunk lies outside of its dataset");
+            if (found.Offset.Zip(sizes, chunk).Any(a => a.First < 0 || a.First >= a.Second || a.First % a.Third != 0))
+                throw new InvalidDataException("a chunk lies outside of its dataset");
             source.Charge(ChunkCost);
             chunks.Add(found);
         }
