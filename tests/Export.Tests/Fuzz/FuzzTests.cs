@@ -167,7 +167,7 @@ public sealed class FuzzTests
         foreach (var worker in workers)
             while (!worker.Join(100))
                 foreach (var (seed, since) in running)
-                    Assert.False(since != 0 && Stopwatch.GetElapsedTime(since) > maxTime, $"{kind}, seed {seed}: still loading after {maxTime}");
+                    Assert.False(since != 0 && Stopwatch.GetElapsedTime(since) > maxTime, $"{kind}, seed {seed}, {all[new Random(seed).Next(all.Length)].File}: still loading after {maxTime}");
         Assert.True(problems.IsEmpty, $"{kind}: {string.Join("\n", problems.Values)}");
         // Damage that nobody notices would test nothing, and neither would damage that ends everything at the first byte.
         if (count >= 1000) Assert.InRange(refused, count / 4, count - count / 100);
