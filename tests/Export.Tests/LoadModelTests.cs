@@ -67,6 +67,24 @@ public sealed class LoadModelTests : IDisposable
     public void AnArchiveWithoutArchitectureIsRefused() => Assert.Contains("no entry config.json", Refused(Archive(("metadata.json", Bytes("{}")))));
 
     [Fact]
+    public void ChangedWeightsAreRefusedByTheirChecksum()
+    {
+        Assert.Equal(0xCBF43926, Crc32.Of("123456789"u8));
+        var path = Archive(("config.json", Bytes(Config)), ("model.weights.h5", Weights()));
+        var bytes = File.ReadAllBytes(path);
+        bytes[bytes.AsSpan().LastIndexOf("PK\u0001\u0002"u8) + 16] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("its checksum is wrong", Refused(path));
+    }
+
+    [Fact]
+    public void EndlessJsonIsRefused()
+    {
+        Assert.Contains("depth", Refused(Archive(("config.json", Bytes(new string('[', 100_000))))));
+        Assert.Contains("values that are read", Refused(Archive(("config.json", Bytes($"[{new string(',', 1_000_000)}]")))));
+    }
+
+    [Fact]
     public void ACutArchiveIsRefused()
     {
         var path = Archive(("config.json", Bytes(Config)), ("model.weights.h5", Weights()));

@@ -56,26 +56,23 @@ sealed class Hdf5Reader : IDisposable
 
     /// <summary>A dataset's elements.</summary>
     /// <exception cref="KerasException">There is no dataset, or its elements are of a type that no tensor holds.</exception>
-    public NDArray Read(string path) => Read(path, null);
+    public NDArray Read(string path) => Guard(path, () =>
+    {
+        var (file, dataset) = Dataset(path);
+        return Hdf5Elements.Read(file, dataset, NeededType(path, dataset), ShapeOf(path, dataset));
+    });
 
     /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> (exclusive) of a dataset's first axis; no others are read.</summary>
     /// <exception cref="KerasException">There is no dataset, or its elements are of a type that no tensor holds.</exception>
-    public NDArray ReadRows(string path, int start, int end) => Read(path, (start, end));
-
-    NDArray Read(string path, (int Start, int End)? rows) => Guard(path, () =>
+    public NDArray ReadRows(string path, int start, int end) => Guard(path, () =>
     {
         var (file, dataset) = Dataset(path);
-        var shape = ShapeOf(path, dataset);
-        if (rows is { } part)
-        {
-            // Those that were read before are their reader's concern.
-            file.Source.Renew();
-            shape = shape.With(0, part.End - part.Start);
-        }
-        var type = TypeOf(path, dataset)
-            ?? throw Wrong(path, "numbers, booleans or text", $"elements of class {dataset.Type.Class} and {dataset.Type.Size} bytes");
-        return Hdf5Elements.Read(file, dataset, type, shape, rows?.Start ?? 0);
+        var shape = ShapeOf(path, dataset).With(0, end - start);
+        return file.Source.Apart(() => Hdf5Elements.Read(file, dataset, NeededType(path, dataset), shape, start));
     });
+
+    DType NeededType(string path, Hdf5Object dataset) => TypeOf(path, dataset)
+        ?? throw Wrong(path, "numbers, booleans or text", $"elements of class {dataset.Type.Class} and {dataset.Type.Size} bytes");
 
     /// <summary>A dataset's elements, which must be numbers.</summary>
     /// <exception cref="KerasException">There is no dataset, or it has no numbers.</exception>

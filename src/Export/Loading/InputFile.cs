@@ -24,7 +24,8 @@ static class InputFile
     public static string Read(string path)
     {
         using var file = Open(path);
-        if (file.Length > PythonJson.MaxLength) throw new KerasException($"'{path}' has {file.Length} bytes, more than the {PythonJson.MaxLength} that are read as a configuration.");
+        if (file.Length > PythonJson.MaxLength)
+            throw new KerasException($"'{path}' has {file.Length} bytes, more than the {PythonJson.MaxLength} that are read as a configuration.");
         using var reader = new StreamReader(file);
         return reader.ReadToEnd();
     }

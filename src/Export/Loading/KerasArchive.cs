@@ -36,6 +36,7 @@ static class KerasArchive
     /// <summary>As above, of an archive in a stream that can seek, which is closed.</summary>
     public static (string Config, MemoryStream? Weights, JsonNode? Metadata) Read(Stream archive, string path)
     {
+        using var owned = archive;
         try
         {
             using var zip = new ZipArchive(archive, ZipArchiveMode.Read);
@@ -57,11 +58,13 @@ static class KerasArchive
             {
                 var entry = zip.GetEntry(name) ?? throw new KerasException($"'{path}' has no entry {name}, as a .keras archive has.");
                 if (entry.Length > limit)
-                    throw new KerasException($"'{path}': entry {name} says it has {entry.Length} bytes, beyond the limit of {limit}. Keras stores weights as they are, not deflated.");
+                    throw new KerasException($"'{path}': entry {name} says it has {entry.Length} bytes, beyond the limit of {limit}. "
+                        + "Keras stores weights as they are, not deflated.");
                 var bytes = new byte[entry.Length];
                 using var stream = entry.Open();
                 stream.ReadExactly(bytes);
-                return stream.ReadByte() < 0 ? new(bytes) : throw new KerasException($"'{path}': entry {name} is larger than it says.");
+                if (stream.ReadByte() >= 0) throw new KerasException($"'{path}': entry {name} is larger than it says.");
+                return Crc32.Of(bytes) == entry.Crc32 ? new(bytes) : throw new KerasException($"'{path}': entry {name} is damaged: its checksum is wrong.");
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException)

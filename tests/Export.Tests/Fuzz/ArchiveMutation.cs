@@ -59,7 +59,10 @@ sealed class ArchiveMutation
         switch (random.Next(12))
         {
             case 0:
-                return Zip(random, config, weights, zip => { for (var i = random.Next(300); i >= 0; i--) Add(zip, $"entry{i}", [], CompressionLevel.NoCompression); });
+                return Zip(random, config, weights, zip =>
+                {
+                    for (var i = random.Next(300); i >= 0; i--) Add(zip, $"entry{i}", [], CompressionLevel.NoCompression);
+                });
             case 1:
                 string[] names = ["../evil", "/etc/passwd", "a/../../b", "..\\evil", "C:\\evil", new string('x', 60_000)];
                 return Zip(random, config, weights, zip => Add(zip, names[random.Next(names.Length)], [1], CompressionLevel.NoCompression));
@@ -82,7 +85,8 @@ sealed class ArchiveMutation
                 var made = Zip(random, config, weights);
                 var entry = made.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
                 if (random.Next(2) == 0) entry = made.AsSpan(0, entry).LastIndexOf("PK\u0001\u0002"u8);
-                BitConverter.TryWriteBytes(made.AsSpan(entry + random.Next(3) * 4 + 16), random.Next(3) switch { 0 => int.MaxValue, 1 => random.Next(1 << 28), _ => random.Next(5000) });
+                var claim = random.Next(3) switch { 0 => int.MaxValue, 1 => random.Next(1 << 28), _ => random.Next(5000) };
+                BitConverter.TryWriteBytes(made.AsSpan(entry + random.Next(3) * 4 + 16), claim);
                 return made;
         }
     }

@@ -43,7 +43,8 @@ sealed class ByteMutation
                 break;
             case 2 or 3:
                 // An address that leads elsewhere, perhaps in a circle.
-                BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(near), addresses.Length > 0 ? At(addresses[random.Next(addresses.Length)]) : 0);
+                var other = addresses.Length > 0 ? At(addresses[random.Next(addresses.Length)]) : 0;
+                BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(near), other);
                 break;
             case 4:
                 BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(near), random.Next(3) == 0 ? (ulong)(bytes.Length + random.Next(-9, 10)) : Number(random));
@@ -67,7 +68,8 @@ sealed class ByteMutation
                 break;
         }
         // A superblock that believes the new length lets the damage within be seen.
-        if (bytes.Length > 48 && random.Next(4) > 0 && bytes[0] == 0x89) BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(bytes[8] < 2 ? 40 : 28), (ulong)bytes.Length);
+        if (bytes.Length > 48 && random.Next(4) > 0 && bytes[0] == 0x89)
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(bytes[8] < 2 ? 40 : 28), (ulong)bytes.Length);
         return bytes;
     }
 

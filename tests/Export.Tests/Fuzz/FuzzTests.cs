@@ -36,10 +36,12 @@ public sealed class FuzzTests
     public void Archives() => Try("Archives", Models("keras3", ".keras").Select(f => new Source(f, new ArchiveMutation(Read(f)).Apply)), LoadModel);
 
     [Fact]
-    public void Weights_of_Keras_2() => TryWeights("Weights_of_Keras_2", weightsOfKeras2, n => $"keras2/predict/{n}.h5", n => $"keras2/predict/{n}.weights.h5");
+    public void Weights_of_Keras_2() =>
+        TryWeights("Weights_of_Keras_2", weightsOfKeras2, n => $"keras2/predict/{n}.h5", n => $"keras2/predict/{n}.weights.h5");
 
     [Fact]
-    public void Weights_of_Keras_3() => TryWeights("Weights_of_Keras_3", weightsOfKeras3, n => $"keras3/predict/{n}.keras", n => $"keras3/predict/{n}.weights.h5");
+    public void Weights_of_Keras_3() =>
+        TryWeights("Weights_of_Keras_3", weightsOfKeras3, n => $"keras3/predict/{n}.keras", n => $"keras3/predict/{n}.weights.h5");
 
     [Fact]
     public void Architectures() => Try("Architectures", Models("keras3", ".keras").Concat(Models("keras2", ".h5")).Select(f =>
@@ -50,7 +52,8 @@ public sealed class FuzzTests
 
     [Fact]
     public void Forms_of_HDF5() =>
-        Try("Forms_of_HDF5", new[] { "hdf5/old.h5", "hdf5/new.h5" }.Select(f => new Source(f, new ByteMutation(Read(f)).Apply)), ReadAll);
+        Try("Forms_of_HDF5", new[] { "old.h5", "new.h5" }.Select(f => Path.Combine(AppContext.BaseDirectory, "Fuzz", "Forms", f))
+            .Select(f => new Source(f, new ByteMutation(Read(f)).Apply)), ReadAll);
 
     /// <summary>A real file, and what damages it.</summary>
     sealed record Source(string File, Func<Random, byte[]> Damage);
@@ -79,7 +82,8 @@ public sealed class FuzzTests
         }
         Part(() => file.Text("many", "a7"));
         Part(() => file.Texts("many", "names"));
-        foreach (var name in new[] { "contiguous", "single", "uneven", "packed", "grows", "filled", "text", "bool", "many/n7", "many/soft" }) Part(() => file.Read(name));
+        foreach (var name in new[] { "contiguous", "single", "uneven", "packed", "grows", "filled", "text", "bool", "many/n7", "many/soft" })
+            Part(() => file.Read(name));
         Part(() => file.Members("many"));
         if (damage is not null) throw damage;
     }
@@ -154,7 +158,8 @@ public sealed class FuzzTests
                 {
                     problems.TryAdd($"{e.GetType().Name}: {e.StackTrace?.Split('\n').FirstOrDefault()?.Trim()}", $"seed {seed}, {all[which].File}: {e}");
                 }
-                if (GC.GetAllocatedBytesForCurrentThread() - before is > MaxBytes and var taken) problems.TryAdd("memory", $"seed {seed}, {all[which].File}: {taken >> 20} MB");
+                if (GC.GetAllocatedBytesForCurrentThread() - before is > MaxBytes and var taken)
+                    problems.TryAdd("memory", $"seed {seed}, {all[which].File}: {taken >> 20} MB");
                 running[worker].Since = 0;
             }
         }) { IsBackground = true }).ToList();
@@ -162,7 +167,7 @@ public sealed class FuzzTests
         foreach (var worker in workers)
             while (!worker.Join(100))
                 foreach (var (seed, since) in running)
-                    Assert.False(since != 0 && Stopwatch.GetElapsedTime(since) > maxTime, $"{kind}, seed {seed}: still loading after {maxTime}");
+                    Assert.False(since != 0 && Stopwatch.GetElapsedTime(since) > maxTime, $"{kind}, seed {seed}, {all[new Random(seed).Next(all.Length)].File}: still loading after {maxTime}");
         Assert.True(problems.IsEmpty, $"{kind}: {string.Join("\n", problems.Values)}");
         // Damage that nobody notices would test nothing, and neither would damage that ends everything at the first byte.
         if (count >= 1000) Assert.InRange(refused, count / 4, count - count / 100);

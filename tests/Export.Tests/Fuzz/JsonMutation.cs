@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -86,12 +87,17 @@ sealed class JsonMutation(string original)
             // A name, a class or an activation from elsewhere: cycles, wrong classes.
             _ when value?.GetValueKind() == JsonValueKind.String => all.OfType<JsonValue>().Where(v => v.GetValueKind() == JsonValueKind.String)
                 .ElementAt(random.Next(all.OfType<JsonValue>().Count(v => v.GetValueKind() == JsonValueKind.String))).DeepClone(),
-            _ when value?.GetValueKind() == JsonValueKind.Number => double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) * (random.Next(4) switch { 0 => 1000, 1 => 1e6, 2 => -1, _ => 2 }) is var number
-                && number == Math.Floor(number) && Math.Abs(number) < 1e15 ? (long)number : number,
+            _ when value?.GetValueKind() == JsonValueKind.Number => Scaled(random, double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)),
             13 => new JsonArray(value?.DeepClone()),
             14 => "relu",
             _ => 3,
         };
+    }
+
+    static JsonNode Scaled(Random random, double number)
+    {
+        number *= random.Next(4) switch { 0 => 1000, 1 => 1e6, 2 => -1, _ => 2 };
+        return number == Math.Floor(number) && Math.Abs(number) < 1e15 ? (long)number : number;
     }
 
     static JsonNode Replaced(Random random, JsonNode place, List<JsonNode> all)

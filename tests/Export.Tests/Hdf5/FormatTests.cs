@@ -40,7 +40,11 @@ public sealed class FormatTests : IDisposable
         var expected = Enumerable.Range(0, 6000).Select(i => (float)i).ToArray();
         foreach (var name in new[]
             { "contiguous", "one", "one_packed", "even", "uneven", "gzip", "all", "checked", "many", "many_packed", "grows_twice", "grows_twice_packed" })
+        {
             Assert.True(expected.AsSpan().SequenceEqual(file.Read(name).Span<float>()), name);
+            foreach (var (start, end) in new[] { (0, 20), (6, 15), (19, 20), (7, 7), (0, 1) })
+                Assert.True(expected.AsSpan(start * 300, (end - start) * 300).SequenceEqual(file.ReadRows(name, start, end).Span<float>()), name);
+        }
         Assert.Equal(Enumerable.Repeat(7, 12), file.Read("filled").ToArray<int>());
         Assert.Equal([1, .. Enumerable.Repeat(7, 15)], file.Read("partly").ToArray<int>());
         Assert.Equal(2003, file.Members("big").Count);

@@ -22,7 +22,8 @@ static class BTree1
             head.Expect("TREE"u8);
             head.Expect([(byte)type]);
             int level = head.U8(), count = head.U16();
-            if (level > MaxLevel || node.Level is { } expected && level != expected) throw new InvalidDataException($"a tree has level {level} in a wrong place");
+            if (level > MaxLevel || node.Level is { } expected && level != expected)
+                throw new InvalidDataException($"a tree has level {level} in a wrong place");
             var entries = source.Fields(node.Address + 24, (long)count * (keySize + 8));
             for (var i = 0; i < count; i++)
             {

@@ -58,7 +58,9 @@ sealed class FractalHeap
             case 0:
                 var (offset, length) = ((long)Math.Min(long.MaxValue, id.Unsigned(offsetSize)), (long)id.Unsigned(lengthSize));
                 var (block, within, size) = rows == 0 ? (root, offset, startingSize) : Locate(root, rows, offset);
-                return length <= size - within ? source.Fields(block + (ulong)within, length) : throw new InvalidDataException("a thing in a heap leaves its block");
+                return length <= size - within
+                    ? source.Fields(block + (ulong)within, length)
+                    : throw new InvalidDataException("a thing in a heap leaves its block");
             case 1:
                 // Too large for a block: a tree says where.
                 var key = id.Unsigned(Math.Min(8, id.Remaining));

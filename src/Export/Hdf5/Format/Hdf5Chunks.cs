@@ -10,22 +10,22 @@ readonly record struct Hdf5Chunk(long[] Offset, ulong Address, long Size, uint M
 /// <summary>A dataset in chunks.</summary>
 sealed class Hdf5Chunks
 {
-    /// <summary>What is kept of a chunk takes memory of its own.</summary>
-    const int EntryCost = 128;
+    /// <summary>A place in the list of chunks takes memory of its own.</summary>
+    const int ChunkCost = 96;
 
     readonly Hdf5Source source;
+    readonly Hdf5Filters filters;
     readonly long[] sizes, chunk;
     readonly int elementSize;
     readonly long bytes;
-    readonly Hdf5Filters filters;
     readonly List<Hdf5Chunk> chunks = [];
 
-    /// <summary>Finds the chunks.</summary>
+    /// <summary>Reads where the chunks are.</summary>
     /// <param name="source">The file.</param>
     /// <param name="sizes">The dataset's sizes.</param>
     /// <param name="elementSize">The size of an element.</param>
     /// <param name="filters">What the chunks went through.</param>
-    /// <param name="layout">The rest of the layout's message.</param>
+    /// <param name="layout">The layout, behind its kind.</param>
     /// <param name="version">The layout's version.</param>
     public Hdf5Chunks(Hdf5Source source, long[] sizes, int elementSize, Hdf5Filters filters, Hdf5Fields layout, int version)
     {
@@ -43,26 +43,27 @@ sealed class Hdf5Chunks
             bytes = checked(bytes * size);
         }
         if (layout.Unsigned(width) != (ulong)elementSize) throw new InvalidDataException("its chunks have elements of another size");
-        source.Charge(bytes);
         if (bytes > int.MaxValue) throw new InvalidDataException($"it has chunks of {bytes} bytes");
         foreach (var found in version == 3 ? OfTree(tree, rank) : ByIndex(layout, flags))
         {
             if (found.Address == Hdf5Fields.Undefined) continue;
-            if (found.Offset.Zip(sizes, chunk).Any(a => a.First < 0 || a.First >= a.Second || a.First % a.Third != 0)) throw new InvalidDataException("a chunk lies outside of its dataset");
-            source.Charge(EntryCost);
+            if (found.Offset.Zip(sizes, chunk).Any(a => a.First < 0 || a.First >= a.Second || a.First % a.Third != 0))
+                throw new InvalidDataException("a chunk lies outside of its dataset");
+            source.Charge(ChunkCost);
             chunks.Add(found);
         }
     }
 
-    /// <summary>Reads the elements from a row on; what lies in no chunk stays as it is.</summary>
+    /// <summary>Reads the rows from one on that fill memory; what lies in no chunk stays as it is.</summary>
     public void Read(Span<byte> destination, long firstRow)
     {
-        var rows = sizes.Length == 0 ? 0 : destination.Length / Math.Max(1, Hdf5Space.Count(sizes[1..]) * elementSize);
+        var window = (long[])sizes.Clone();
+        if (window.Length > 0) window[0] = destination.Length / Math.Max(1, Hdf5Space.Count(sizes[1..]) * elementSize);
         foreach (var (offset, address, size, mask) in chunks)
         {
-            if (sizes.Length > 0 && (offset[0] >= firstRow + rows || offset[0] + chunk[0] <= firstRow)) continue;
+            if (window.Length > 0 && (offset[0] + chunk[0] <= firstRow || offset[0] >= firstRow + window[0])) continue;
             source.Charge(2 * bytes);
-            Place(filters.Undo(source.Bytes(address, size), mask, (int)bytes, elementSize), offset, destination, firstRow, firstRow + rows);
+            Place(filters.Undo(source.Bytes(address, size), mask, (int)bytes, elementSize), offset, window, firstRow, destination);
         }
     }
 
@@ -145,8 +146,8 @@ sealed class Hdf5Chunks
         return isFiltered ? new([], address, (long)Math.Min(long.MaxValue, fields.Unsigned(sizeSize)), fields.U32()) : new([], address, bytes, 0);
     }
 
-    /// <summary>Copies a chunk's rows to their places; what reaches beyond the dataset, or the rows that are asked for, is left out.</summary>
-    void Place(byte[] from, long[] offset, Span<byte> destination, long firstRow, long endRow)
+    /// <summary>Copies a chunk's runs along the last axis to their places; what reaches beyond the window is left out.</summary>
+    void Place(byte[] from, long[] offset, long[] window, long firstRow, Span<byte> destination)
     {
         var rank = sizes.Length;
         if (rank == 0)
@@ -154,20 +155,22 @@ sealed class Hdf5Chunks
             from.CopyTo(destination);
             return;
         }
-        // Along the last axis elements are copied at once; of a dataset with one axis, those between the rows asked for.
-        var begin = rank == 1 ? Math.Max(0, firstRow - offset[0]) : 0;
-        var end = Math.Min(chunk[^1], (rank == 1 ? endRow : sizes[^1]) - offset[^1]);
+        // Where the chunk's first element is in the window; before it on the first axis perhaps.
+        var origin = (long[])offset.Clone();
+        origin[0] -= firstRow;
+        var run = chunk[^1];
+        var (first, last) = (Math.Max(0, -origin[^1]), Math.Min(run, window[^1] - origin[^1]));
         var place = new long[rank];
-        for (var start = 0L; start < from.Length; start += chunk[^1] * elementSize)
+        for (var start = 0L; start < from.Length; start += run * elementSize)
         {
-            var (to, inside) = (0L, true);
+            var (to, inside) = (0L, first < last);
             for (var axis = 0; axis < rank; axis++)
             {
-                var at = offset[axis] + place[axis] + (axis == rank - 1 ? begin : 0);
-                inside &= at < sizes[axis] && (axis > 0 || at >= firstRow && at < endRow);
-                to = to * sizes[axis] + at - (axis == 0 ? firstRow : 0);
+                var at = origin[axis] + (axis == rank - 1 ? first : place[axis]);
+                inside &= at >= 0 && at < window[axis];
+                to = to * window[axis] + at;
             }
-            if (inside) from.AsSpan((int)(start + begin * elementSize), (int)((end - begin) * elementSize)).CopyTo(destination[(int)(to * elementSize)..]);
+            if (inside) from.AsSpan((int)(start + first * elementSize), (int)((last - first) * elementSize)).CopyTo(destination[(int)(to * elementSize)..]);
             for (var axis = rank - 2; axis >= 0 && ++place[axis] == chunk[axis]; axis--) place[axis] = 0;
         }
     }

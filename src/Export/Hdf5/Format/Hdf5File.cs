@@ -21,7 +21,8 @@ sealed class Hdf5File : IDisposable
         var version = block.U8();
         if (version > 3) throw new InvalidDataException($"it has a superblock of version {version}");
         if (version < 2) block.Skip(4);
-        if ((block.U8(), block.U8()) is not (8, 8) and var sizes) throw new InvalidDataException($"it has addresses and lengths of {sizes.Item1} and {sizes.Item2} bytes");
+        if ((block.U8(), block.U8()) is not (8, 8) and var sizes)
+            throw new InvalidDataException($"it has addresses and lengths of {sizes.Item1} and {sizes.Item2} bytes");
         block.Skip(version switch { 0 => 9 + 4 * 8, 1 => 13 + 4 * 8, _ => 1 + 3 * 8 });
         // An old superblock has the root's entry: its name, then its header.
         if (version < 2) block.Skip(8);

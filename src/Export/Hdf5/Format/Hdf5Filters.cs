@@ -27,7 +27,8 @@ sealed class Hdf5Filters
             var values = fields.U16();
             fields.Skip(version == 1 ? nameLength + (-nameLength & 7) : nameLength);
             fields.Skip(4 * values + (version == 1 && values % 2 == 1 ? 4 : 0));
-            if (id is not (Deflate or Shuffle or Fletcher32)) throw new InvalidDataException($"it is packed with filter {id}; those known are gzip, shuffle and fletcher32");
+            if (id is not (Deflate or Shuffle or Fletcher32))
+                throw new InvalidDataException($"it is packed with filter {id}; those known are gzip, shuffle and fletcher32");
             result.filters.Add(id);
         }
         return result;

@@ -38,12 +38,11 @@ sealed class Hdf5Object
     public long[]? Sizes => Hdf5Space.Read(Message(Hdf5Message.Dataspace));
 
     /// <summary>Reads a dataset's elements as they lie in the file, with the bytes of their numbers in this machine's order.</summary>
-    /// <param name="destination">As many bytes as the elements have.</param>
-    /// <param name="firstRow">Where on the first axis they begin.</param>
-    public void Read(Span<byte> destination, long firstRow = 0)
+    /// <param name="destination">As many bytes as the elements have, or some rows of them.</param>
+    /// <param name="firstRow">The row, on the first axis, to begin with.</param>
+    public void Read(Span<byte> destination, int firstRow = 0)
     {
-        var sizes = Sizes!;
-        var skipped = firstRow == 0 ? 0 : checked(firstRow * Hdf5Space.Count(sizes[1..]) * Type.Size);
+        var skipped = checked(firstRow * RowSize);
         var layout = Message(Hdf5Message.Layout);
         var (version, kind) = (layout.U8(), layout.U8());
         if (version is not (3 or 4)) throw new InvalidDataException($"it has a layout of version {version}");
@@ -51,19 +50,19 @@ sealed class Hdf5Object
         {
             case 0:
                 var data = layout.Take(layout.U16());
-                var all = Hdf5Space.Count(sizes) * Type.Size;
-                if (data.Length != all) throw new InvalidDataException($"it holds {data.Length} bytes where its shape has {all}");
+                if (data.Length - skipped < destination.Length) throw new InvalidDataException($"it holds {data.Length} bytes, less than its shape has");
                 data.Slice((int)skipped, destination.Length).CopyTo(destination);
                 break;
             case 1:
                 var (address, size) = (layout.U64(), layout.Length());
                 if (address == Hdf5Fields.Undefined) Fill(destination);
-                else if (size - skipped < destination.Length) throw new InvalidDataException($"it holds {size} bytes where its shape has {skipped + destination.Length}");
-                else file.Source.Read(address + (ulong)skipped, destination);
+                else if (size - skipped < destination.Length) throw new InvalidDataException($"it holds {size} bytes, less than its shape has");
+                else file.Source.Read(checked(address + (ulong)skipped), destination);
                 break;
             case 2:
                 Fill(destination);
-                (chunks ??= new(file.Source, sizes, Type.Size, Hdf5Filters.Of(header), layout, version)).Read(destination, firstRow);
+                chunks ??= new(file.Source, Sizes!, Type.Size, Hdf5Filters.Of(header), layout, version);
+                chunks.Read(destination, firstRow);
                 break;
             default:
                 throw new InvalidDataException($"it has a layout of kind {kind}");
@@ -72,15 +71,16 @@ sealed class Hdf5Object
         for (var i = 0; i < destination.Length; i += Type.Size) destination.Slice(i, Type.Size).Reverse();
     }
 
-    /// <summary>
-    /// Refuses a dataset that claims more than the file can hold, before memory is taken for it.
-    /// </summary>
+    /// <summary>Refuses to read more than the file can hold, before memory is taken for it.</summary>
     public void Reserve(long bytes)
     {
         file.Source.Charge(bytes);
         var layout = Message(Hdf5Message.Layout);
         if (layout.U8() >= 3 && layout.U8() == 1 && layout.U64() is not Hdf5Fields.Undefined and var address) file.Source.Check(address, bytes);
     }
+
+    /// <summary>The size of a row of the first axis in bytes.</summary>
+    long RowSize => Sizes is { Length: > 0 } sizes ? checked(Hdf5Space.Count(sizes[1..]) * Type.Size) : 0;
 
     /// <summary>Elements that nobody wrote.</summary>
     void Fill(Span<byte> destination)

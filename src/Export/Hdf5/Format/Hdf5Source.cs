@@ -18,20 +18,31 @@ sealed class Hdf5Source : IDisposable
     public Hdf5Source(Stream stream, long origin)
     {
         (this.stream, this.origin, Length) = (stream, origin, stream.Length - origin);
-        Renew();
+        budget = Slack + Expansion * Length;
     }
 
     /// <summary>The number of bytes.</summary>
     public long Length { get; }
-
-    /// <summary>Gives the whole budget again: what was taken out of it is no longer kept here.</summary>
-    public void Renew() => budget = Slack + Expansion * Length;
 
     /// <summary>Takes memory out of the budget, before it is allocated.</summary>
     public void Charge(long bytes)
     {
         if (bytes < 0 || bytes > budget) throw new InvalidDataException($"it says it holds far more than its {Length} bytes can");
         budget -= bytes;
+    }
+
+    /// <summary>Does what takes memory of its own, which nothing here keeps: reading batch by batch has no end.</summary>
+    public T Apart<T>(Func<T> read)
+    {
+        var before = budget;
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            budget = before;
+        }
     }
 
     /// <summary>Fills memory from an address on.</summary>

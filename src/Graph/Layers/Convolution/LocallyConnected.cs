@@ -6,6 +6,9 @@ namespace OnnxKeras.Layers;
 public abstract class LocallyConnected : Convolution
 {
     Variable kernel = null!;
+    /// <summary>The windows' elements are listed one by one, which takes memory that no file has paid for.</summary>
+    const int MostListed = 1 << 22;
+
     KerasTensor windows = null!;
     Shape output = null!;
 
@@ -44,6 +47,8 @@ public abstract class LocallyConnected : Convolution
         var elements = lengths.Concat(WindowSize).Append(channels).Append(Filters).Aggregate(1.0, (n, size) => n * size);
         if (elements > Array.MaxLength)
             throw Error($"cannot take an input of shape {input}: its kernel would have {elements:0.##e+0} elements, more than an array holds.");
+        if (elements / Filters > MostListed)
+            throw Error($"cannot take an input of shape {input}: its windows would have {elements / Filters:0.##e+0} elements, more than the {MostListed} that are listed.");
         output = [.. lengths.Select(n => (int?)n), Filters];
         var indices = Indices(sizes, lengths, channels);
         windows = new Constant(indices);

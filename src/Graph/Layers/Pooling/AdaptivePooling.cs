@@ -5,6 +5,8 @@ namespace OnnxKeras.Layers;
 /// <summary>What the adaptive pooling layers share: window i of n to o covers ⌊i·n/o⌋ to ⌈(i+1)·n/o⌉ along each axis.</summary>
 public abstract class AdaptivePooling : SpatialLayer
 {
+    const int MostParts = 10_000;
+
     readonly int[] outputSize;
 
     private protected AdaptivePooling(int[] outputSize, DataFormat dataFormat, string? name) : base(outputSize.Length, dataFormat, name) =>
@@ -25,6 +27,7 @@ public abstract class AdaptivePooling : SpatialLayer
         for (var axis = 1; axis <= outputSize.Length; axis++)
         {
             var (n, o) = (sizes[axis - 1], outputSize[axis - 1]);
+            if (o > MostParts) throw Error($"cannot make {o} parts of an axis: each is a step of its own, of which there are at most {MostParts}.");
             x = Concatenate([.. Enumerable.Range(0, o).Select(i => Reduce(Part(x, axis, i * n / o, ((i + 1) * n + o - 1) / o), axis))], axis);
         }
         return x;
