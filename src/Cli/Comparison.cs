@@ -1,3 +1,4 @@
+using OnnxKeras.Config;
 using System.Text.Json.Nodes;
 
 namespace OnnxKeras.Cli;
@@ -130,5 +131,5 @@ sealed record Comparison(IReadOnlyList<ConfigDifference> Architecture, IReadOnly
     /// <summary>Levels that every path has are left out: <c>config.layers.dense.config.units</c> is <c>dense.units</c>.</summary>
     static string Within(string path, string key) => key is "config" or "layers" ? path : path.Length == 0 ? key : $"{path}.{key}";
 
-    static string Text(JsonNode? node) => node is null ? "null" : Output.ToLine(node);
+    static string Text(JsonNode? node) => node is null ? "null" : PythonJson.Text(node);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using OnnxKeras.Callbacks;
 
 namespace OnnxKeras.Cli.Commands;
 
@@ -47,32 +48,15 @@ static class Fit
             if (model.TrainingState is null)
                 throw new KerasException($"'{arguments.GetValue(path)}' holds no optimizer and no loss: in Keras, call model.compile(…) before model.save(…).");
             var file = ArrayFile.Read(arguments.GetValue(data)!);
-            var (x, y, weights, validation) = (Needed(file, "x"), Needed(file, "y"), file.Group("sample_weight"), Validation(file));
-            var history = WithProgress(verbose => model.Fit(x, y, arguments.GetValue(batchSize), arguments.GetValue(epochs), verbose, null,
-                arguments.GetValue(split), validation, shuffle: !arguments.GetValue(noShuffle), sampleWeight: weights,
-                stepsPerEpoch: arguments.GetValue(steps)));
+            var history = model.Fit(Needed(file, "x"), Needed(file, "y"), arguments.GetValue(batchSize), arguments.GetValue(epochs), verbose: 1,
+                [new ProgbarLogger(Console.Error)], arguments.GetValue(split), Validation(file), shuffle: !arguments.GetValue(noShuffle),
+                sampleWeight: file.Group("sample_weight"), stepsPerEpoch: arguments.GetValue(steps));
             model.Save(to);
             var figures = history.Names.ToDictionary(n => n, n => history[n]);
             AtomicFile.Write(beside, overwrite: true, stream => stream.Write(Encoding.UTF8.GetBytes(Output.ToJson(figures))));
             Output.Write(arguments.GetValue(asJson), figures, () => Print(history, to, beside));
         });
         return command;
-    }
-
-    /// <summary>Progress, which Keras writes to the standard output, goes to the error stream: a bar in a terminal, lines elsewhere.</summary>
-    static History WithProgress(Func<int, History> train)
-    {
-        var plain = Console.IsOutputRedirected || Console.IsErrorRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 };
-        var output = Console.Out;
-        Console.SetOut(Console.Error);
-        try
-        {
-            return train(plain ? 2 : 1);
-        }
-        finally
-        {
-            Console.SetOut(output);
-        }
     }
 
     static Data Needed(ArrayFile file, string group) => file.Group(group) ?? throw new KerasException(

@@ -1,3 +1,4 @@
+using OnnxKeras.Config;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 
@@ -27,7 +28,7 @@ static class Inspect
     {
         Console.WriteLine($"{found.File}: {found.Format}, {Output.Bytes(found.Bytes)}");
         foreach (var (name, value) in found.Facts)
-            Console.WriteLine($"{name}: {Output.Head(value is JsonValue text ? text.ToString() : Output.ToLine(value!), 160)}");
+            Console.WriteLine($"{name}: {Output.Head(value is JsonValue text ? text.ToString() : PythonJson.Text(value!), 160)}");
         if (found.Items.Count == 0) return;
         Console.WriteLine();
         var width = found.Items.Max(i => i.Path.Length);

@@ -72,26 +72,24 @@ sealed class Hdf5Reader : IDisposable
             file.Source.Renew();
             shape = shape.With(0, part.End - part.Start);
         }
-        var type = TypeOf(path)
+        var type = TypeOf(path, dataset)
             ?? throw Wrong(path, "numbers, booleans or text", $"elements of class {dataset.Type.Class} and {dataset.Type.Size} bytes");
         return Hdf5Elements.Read(file, dataset, type, shape, rows?.Start ?? 0);
     });
 
-    /// <summary>A dataset's element type, or <c>null</c> where no tensor holds its elements.</summary>
-    public DType? TypeOf(string path) => Guard(path, () =>
-    {
-        var type = Dataset(path).Object.Type;
-        return Hdf5Elements.TypeOf(type, type is { Class: Hdf5Class.Opaque, Size: 2 } && Text(path, "dtype") == "bfloat16");
-    });
-
-    /// <summary>The attributes of a group or dataset by name: text as it is, lists with commas between, of others what they are.</summary>
-    public IReadOnlyList<(string Name, string Value)> Attributes(string path) => Guard(path, () =>
-        Object(path).Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => (a.Key, Value: a.Value.Count == 0 ? ""
-            : a.Value.Type.IsText ? string.Join(", ", a.Value.Texts()) : $"({a.Value.Count} of class {a.Value.Type.Class})")).ToList());
-
     /// <summary>A dataset's elements, which must be numbers.</summary>
     /// <exception cref="KerasException">There is no dataset, or it has no numbers.</exception>
     public NDArray ReadNumbers(string path) => Read(path) is { DType: not DType.String } numbers ? numbers : throw Wrong(path, "numbers", "text");
+
+    /// <summary>A dataset's element type, or <c>null</c> where no tensor holds its elements.</summary>
+    public DType? TypeOf(string path) => Guard(path, () => TypeOf(path, Dataset(path).Object));
+
+    DType? TypeOf(string path, Hdf5Object dataset) =>
+        Hdf5Elements.TypeOf(dataset.Type, dataset.Type is { Class: Hdf5Class.Opaque, Size: 2 } && Text(path, "dtype") == "bfloat16");
+
+    /// <summary>The attributes of a group or dataset by name: text as it is, numbers as text, lists with commas between.</summary>
+    public IReadOnlyList<(string Name, string Value)> Attributes(string path) => Guard(path, () =>
+        Object(path).Attributes.Select(a => (a.Key, a.Value.Describe())).OrderBy(a => a.Key, StringComparer.Ordinal).ToList());
 
     /// <summary>A text attribute, or <c>null</c> where there is none.</summary>
     public string? Text(string path, string attribute) => Guard(path, () =>

@@ -2,7 +2,8 @@ namespace OnnxKeras.Callbacks;
 
 /// <summary>Shows a call in the console as Keras does: a bar that is drawn anew in a terminal, or lines.</summary>
 /// <remarks>Where output goes to a file there is one plain line an epoch; <c>verbose: 2</c> is a line an epoch without a bar.</remarks>
-public sealed class ProgbarLogger : Callback
+/// <param name="output">Where it writes, such as <see cref="Console.Error"/>; by default the standard output.</param>
+public sealed class ProgbarLogger(TextWriter? output = null) : Callback
 {
     ProgressBar? progress;
     int steps;
@@ -16,13 +17,17 @@ public sealed class ProgbarLogger : Callback
 
     internal static void WriteLine(string line) => Console.Out.WriteLine(line);
 
+    TextWriter Output => output ?? Console.Out;
+
+    bool Redraws => ProgressBar.Redraws(Output);
+
     /// <inheritdoc/>
     public override void OnTrainBegin(Logs logs) => isFit = true;
 
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch, Logs logs)
     {
-        if (Parameters.Verbose > 0 && Parameters.Epochs > 1) WriteLine($"Epoch {epoch + 1}/{Parameters.Epochs}");
+        if (Parameters.Verbose > 0 && Parameters.Epochs > 1) Output.WriteLine($"Epoch {epoch + 1}/{Parameters.Epochs}");
         Start();
     }
 
@@ -63,14 +68,14 @@ public sealed class ProgbarLogger : Callback
     protected internal override void Close()
     {
         // A call that failed leaves its line behind, and the error should begin another.
-        if (progress is not null && Parameters.Verbose == 1 && ProgressBar.ConsoleRedraws && steps > 0) Console.Out.WriteLine();
+        if (progress is not null && Parameters.Verbose == 1 && Redraws && steps > 0) Output.WriteLine();
         (progress, isFit) = (null, false);
     }
 
     void Start()
     {
         steps = 0;
-        progress = Parameters.Verbose == 0 ? null : new(Parameters.Steps, Console.Out, ProgressBar.ConsoleRedraws, bar: Parameters.Verbose == 1);
+        progress = Parameters.Verbose == 0 ? null : new(Parameters.Steps, Output, Redraws, bar: Parameters.Verbose == 1);
     }
 
     void Step(Logs logs) => progress?.Update(++steps, logs);

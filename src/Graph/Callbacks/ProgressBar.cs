@@ -19,8 +19,9 @@ sealed class ProgressBar(int? target, TextWriter output, bool redraws, bool bar,
     long? firstStep, lastDrawn;
     int shown;
 
-    /// <summary>Whether the console shows lines drawn anew.</summary>
-    public static bool ConsoleRedraws => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    /// <summary>Whether a writer is a terminal that shows lines drawn anew.</summary>
+    public static bool Redraws(TextWriter output) => Environment.GetEnvironmentVariable("TERM") != "dumb"
+        && (output == Console.Error ? !Console.IsErrorRedirected : output == Console.Out && !Console.IsOutputRedirected);
 
     /// <summary>Shows how far a call is; figures are fetched only where they are drawn.</summary>
     /// <param name="step">The steps done.</param>

@@ -151,4 +151,14 @@ sealed class Hdf5Value(Hdf5File file, Hdf5Type type, long[]? sizes, ReadOnlyMemo
 
     /// <summary>The elements as text.</summary>
     public string[] Texts() => file.Texts.Read(type, Count, new(data));
+
+    /// <summary>The elements in words: texts and numbers with commas between, or the class of others.</summary>
+    public string Describe()
+    {
+        if (type.IsText) return string.Join(", ", Texts());
+        if (type.Numbers is not { } numbers || type.IsBigEndian) return $"({type.Class}, {type.Size} bytes)";
+        var array = NDArray.Zeros(numbers, [checked((int)Count)]);
+        data.Span[..array.Bytes.Length].CopyTo(array.Bytes);
+        return string.Join(", ", Enumerable.Range(0, array.Count).Select(i => array.GetDouble(i).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
 }
