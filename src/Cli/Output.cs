@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Spectre.Console;
 
@@ -19,8 +18,6 @@ static class Output
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    static readonly JsonSerializerOptions line = new(json) { WriteIndented = false };
-
     static Output()
     {
         // A file or a pipe has no width; only a terminal's lines need breaking.
@@ -32,9 +29,6 @@ static class Output
 
     /// <summary>An object as JSON.</summary>
     public static string ToJson(object value) => JsonSerializer.Serialize(value, json);
-
-    /// <summary>A tree as JSON in one line.</summary>
-    public static string ToLine(JsonNode tree) => tree.ToJsonString(line);
 
     /// <summary>Prints the answer as JSON or as text.</summary>
     public static void Write(bool asJson, object answer, Action print)
