@@ -83,7 +83,7 @@ static class KerasArchive
         Keras3Weights.Write(weights, model);
         if (training is not null) TrainingStateFile.WriteArchive(weights, training);
         var metadata = new JsonObject { ["keras_version"] = Keras2Weights.KerasVersion, ["date_saved"] = DateTime.Now.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
-        if (training is not null) RandomState.Write(metadata, model, training);
+        if (training?.Shuffling is { } shuffling) RandomState.Write(metadata, model, shuffling);
         AtomicFile.Write(path, overwrite, stream =>
         {
             using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);

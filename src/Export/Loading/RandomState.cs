@@ -13,10 +13,10 @@ static class RandomState
     const string Key = "random_state";
 
     /// <summary>Adds the state of a model in training to an archive's metadata.</summary>
-    public static void Write(JsonObject metadata, Model model, TrainingState training) => metadata[Key] = new JsonObject
+    public static void Write(JsonObject metadata, Model model, SeedGenerator shuffling) => metadata[Key] = new JsonObject
     {
         ["layers"] = new JsonArray([.. model.SeedGenerators.Select(Write)]),
-        ["shuffling"] = training.Shuffling is { } shuffling ? Write(shuffling) : null,
+        ["shuffling"] = Write(shuffling),
     };
 
     /// <summary>Brings the random layers to the state in the metadata, where it is there and of as many; returns the shuffling's.</summary>

@@ -52,7 +52,7 @@ static class TrainingStateFile
         const string group = "optimizer_weights";
         // Adafactor's placeholders share a path in Keras, which a file cannot hold twice.
         var taken = new HashSet<string>();
-        var paths = state.OptimizerVariables.Select(v => Enumerable.Range(0, int.MaxValue).Select(i => i == 0 ? v.Path : $"{v.Path}_{i}").First(taken.Add)).ToArray();
+        var paths = state.OptimizerVariables.Select(v => Names(v.Path).First(taken.Add)).ToArray();
         file.Texts(group, "weight_names", paths, state.IsKeras2 ? Hdf5Text.Fixed : Hdf5Text.Bytes);
         foreach (var (path, (_, value)) in paths.Zip(state.OptimizerVariables)) file.Dataset($"{group}/{path}", value);
 
