@@ -4,7 +4,7 @@ using Spectre.Console;
 // Ratios of OnnxKeras to hand-written TorchSharp and ONNX Runtime code, measured side by side in this process.
 // --rounds N times each side N times; --only NAME measures one family.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
-var rounds = int.Parse(Option("--rounds") ?? "9");
+var rounds = int.Parse(Option("--rounds") ?? "25");
 var only = Option("--only");
 (string Family, Func<Pair>[] Pairs)[] families =
 [
