@@ -12,7 +12,7 @@ public class ErrorTests
         { $"summary {model} --line-lenght 80", "--line-lenght" },
         { "inspect missing.h5", "There is no file 'missing.h5'" },
         { $"inspect {text}", "no file of a known format" },
-        { $"plot {model} model.png", "dot -Tpng" },
+        { $"plot {model} model.gif", ".svg, .html or .dot" },
         { "plot missing.h5 model.svg", "missing.h5" },
         { $"plot {model} missing/model.svg", "the folder" },
         { "convert missing.h5 model.onnx", "missing.h5" },

@@ -75,6 +75,11 @@ public class LookTests
         Assert.Contains("layers", Do("plot", model, scratch["a.svg"]));
         Do("plot", model, scratch["a.dot"], "--expand-nested", "--rankdir", "LR", "--no-shapes");
         Do("plot", model, scratch["a.html"]);
+        Do("plot", model, scratch["a.png"], "--expand-nested");
+        // A picture of twice the drawing's size, with text on it.
+        var png = File.ReadAllBytes(scratch["a.png"]);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+        Assert.True(png.Length > 10_000, $"The picture has {png.Length} bytes.");
         Assert.StartsWith("<svg", File.ReadAllText(scratch["a.svg"]));
         Assert.Contains("<html", File.ReadAllText(scratch["a.html"]));
         Assert.All(["rankdir=LR", "subgraph"], part => Assert.Contains(part, File.ReadAllText(scratch["a.dot"])));
