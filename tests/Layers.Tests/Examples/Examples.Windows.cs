@@ -99,6 +99,8 @@ static partial class Examples
         new("UpSampling1D", () => new UpSampling1D(3), line),
         new("UpSampling2D", () => new UpSampling2D((2, 3)), image),
         new("UpSampling2D bilinear", () => new UpSampling2D(2, interpolation: Interpolation.Bilinear), Floats([4, 5, 2])),
+        new("UpSampling2D bilinear of any size", () => new UpSampling2D((2, 3), interpolation: Interpolation.Bilinear), image),
+        new("UpSampling2D cubic of any size", () => new UpSampling2D((3, 2), ChannelsFirst, Interpolation.Bicubic), firstImage),
         new("UpSampling2D channels first", () => new UpSampling2D(2, ChannelsFirst), firstImage),
         new("UpSampling3D", () => new UpSampling3D((2, 1, 3)), volume),
         new("ZeroPadding1D", () => new ZeroPadding1D((2, 1)), line),

@@ -26,6 +26,6 @@ public sealed class UpSampling2D : SpatialLayer
         if (Interpolation == Interpolation.Nearest) return Ops.Repeat(Ops.Repeat(x, Size.Height, 1), Size.Width, 2);
         return x.Shape[1] is { } height && x.Shape[2] is { } width
             ? Ops.Resize(x, height * Size.Height, width * Size.Width, Interpolation, HalfPixel)
-            : throw Error($"cannot take an input of shape {x.Shape} (channels last): to interpolate, height and width must be known.");
+            : Backend.Of(x).Enlarge(x, Size, Interpolation, HalfPixel);
     }
 }
