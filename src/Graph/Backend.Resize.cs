@@ -14,7 +14,7 @@ public abstract partial class Backend
         KerasTensor Weights(int axis, int to)
         {
             var from = Ops.Positions(x, axis, DType.Float64);
-            var places = new Constant(NDArray.Of([.. Enumerable.Range(0, to).Select(i => (double)i)], [to]));
+            var places = new Constant(NDArray.Of([.. Enumerable.Range(0, to).Select(i => halfPixel ? i + 0.5 : i)], [to, 1]));
             return WeightsOf(from, places, (Ops.Max(from) + 1) / to, interpolation, halfPixel, antialias, x.DType);
         }
     }
@@ -28,8 +28,8 @@ public abstract partial class Backend
         KerasTensor Weights(int axis, int factor)
         {
             var from = Ops.Positions(x, axis, DType.Float64);
-            var places = Ops.Positions(Ops.Repeat(from, factor, 0), 0, DType.Float64);
-            return WeightsOf(from, places, 1.0 / factor, interpolation, halfPixel, antialias: false, x.DType);
+            var places = Ops.ExpandDims(Ops.Positions(Ops.Repeat(from, factor, 0), 0, DType.Float64), -1);
+            return WeightsOf(from, halfPixel ? places + 0.5 : places, 1.0 / factor, interpolation, halfPixel, antialias: false, x.DType);
         }
     }
 
@@ -38,7 +38,7 @@ public abstract partial class Backend
     /// a large image leave float32 few digits.
     /// </summary>
     /// <param name="from">The positions of the axis.</param>
-    /// <param name="places">Those of the new one.</param>
+    /// <param name="places">The points of the new one (to, 1).</param>
     /// <param name="step">How far apart new places lie on the axis.</param>
     /// <param name="interpolation">The kernel.</param>
     /// <param name="halfPixel">Whether pixels are points in the middle of their cells.</param>
@@ -46,7 +46,7 @@ public abstract partial class Backend
     /// <param name="type">The weights' type.</param>
     static KerasTensor WeightsOf(KerasTensor from, KerasTensor places, KerasTensor step, Interpolation interpolation, bool halfPixel, bool antialias, DType type)
     {
-        var at = Ops.ExpandDims(halfPixel ? places + 0.5 : places, -1) * step;
+        var at = places * step;
         var distance = Ops.Abs((halfPixel ? at - 0.5 : at) - from);
         var weights = Kernel(interpolation, antialias ? distance / Ops.Maximum(step, 1.0) : distance);
         return Ops.Cast(weights / Ops.Sum(weights, [1], keepDims: true), type);

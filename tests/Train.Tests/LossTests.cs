@@ -75,6 +75,17 @@ public class LossTests
             Assert.Equal((1 + 9 + 49) / 3.0, Number(t => rules.Reduce("mse", t(zeros), t(outputs).WithMask(t(mask)), null)), 1e-5);
     }
 
+    /// <summary>A list of factors weighs each class by its own, also after a way through a configuration.</summary>
+    [Fact]
+    public void FocalFactorsCanBeOneAClass()
+    {
+        float[,] probabilities = { { 0.05f, 0.95f, 0 }, { 0.1f, 0.8f, 0.1f } }, targets = { { 0, 1, 0 }, { 0, 0, 1 } };
+        var plain = Values(new CategoricalFocalCrossentropy(alpha: 1), targets, probabilities);
+        var weighed = Values(new CategoricalFocalCrossentropy(alpha: new[] { 0.5, 2, 3 }), targets, probabilities);
+        Assert.Equal([2 * plain[0], 3 * plain[1]], weighed, (a, b) => Math.Abs(a - b) < 1e-5);
+        Assert.Equal(Math.Pow(0.05, 2) * -Math.Log(0.95), plain[0], 1e-6);
+    }
+
     [Fact]
     public void IgnoredClassesDoNotCount() =>
         Assert.Equal(-Math.Log(0.25), Number(t => new SparseCategoricalCrossentropy(ignoreClass: -1).Reduce(t(new[] { 1, -1 }), t(new[,] { { 0.75f, 0.25f }, { 0.5f, 0.5f } }), null)), 1e-5);
