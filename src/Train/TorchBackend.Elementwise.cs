@@ -6,6 +6,9 @@ namespace OnnxKeras;
 
 sealed partial class TorchBackend
 {
+    // TorchSharp makes this factor of sums anew for each call, and the garbage collector may take it while torch still reads it.
+    static readonly Scalar one = 1;
+
     public override KerasTensor Abs(KerasTensor x) => Wrap(Value(x).abs());
     public override KerasTensor Negative(KerasTensor x) => Wrap(Value(x).neg());
     public override KerasTensor Exp(KerasTensor x) => Wrap(Value(x).exp());
@@ -55,10 +58,10 @@ sealed partial class TorchBackend
     }
 
     public override KerasTensor Add(KerasTensor x, KerasTensor y) =>
-        Binary(x, y, static (a, b) => a.add(b), static (a, s) => a.add(s), static (s, b) => b.add(s));
+        Binary(x, y, static (a, b) => a.add(b, one), static (a, s) => a.add(s, one), static (s, b) => b.add(s, one));
 
     public override KerasTensor Subtract(KerasTensor x, KerasTensor y) =>
-        Binary(x, y, static (a, b) => a.sub(b), static (a, s) => a.sub(s), static (s, b) => b.neg().add_(s));
+        Binary(x, y, static (a, b) => a.sub(b), static (a, s) => a.sub(s), static (s, b) => b.neg().add_(s, one));
 
     public override KerasTensor Multiply(KerasTensor x, KerasTensor y) =>
         Binary(x, y, static (a, b) => a.mul(b), static (a, s) => a.mul(s), static (s, b) => b.mul(s));
