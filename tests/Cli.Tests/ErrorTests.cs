@@ -31,6 +31,17 @@ public class ErrorTests
         { $"fit {Recorded("keras2/train/fit_plain.before.h5")} {Recorded("keras2/train/fit_plain.io.h5")} -o trained.onnx", ".keras or .h5" },
         { $"diff {model} {data}", "holds a model" },
         { $"diff {model}", "argument missing" },
+        { $"inspect {model} --deep", "--deep" },
+        { $"plot {text} model.svg", "not an HDF5 file" },
+        { $"plot {model} model.svg --colour red", "--colour" },
+        { $"convert {model} model.onnx --quick", "--quick" },
+        { $"predict {model} {data} -o y.npy --quick", "--quick" },
+        { $"fit {text} {data} -o trained.keras", "not an HDF5 file" },
+        { $"fit {model} {data} -o trained.keras --epoch 3", "--epoch" },
+        { $"diff {model} missing.keras", "missing.keras" },
+        { $"diff {model} {text}", "README.md" },
+        { $"diff {model} {model} --exact", "--exact" },
+        { "doctor --deep", "--deep" },
         { "dance", "dance" },
     };
 
