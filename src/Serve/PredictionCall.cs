@@ -18,9 +18,10 @@ sealed class PredictionCall
         ProgbarLogger.AddTo(this.callbacks, verbose);
     }
 
-    /// <summary>Predicts in a number of steps; around each the hooks are to be called.</summary>
-    public Data Run(int steps, Func<BatchHooks, Data> predict)
+    /// <summary>Predicts in a number of steps; around each the hooks, which are there if somebody listens, are to be called.</summary>
+    public Data Run(int steps, Func<BatchHooks?, Data> predict)
     {
+        if (callbacks.IsEmpty) return predict(null);
         var batch = 0;
         var hooks = new BatchHooks(
             () => callbacks.Each(c => c.OnPredictBatchBegin(batch, new Logs())),

@@ -25,8 +25,9 @@ sealed partial class TorchBackend
     /// </summary>
     public override KerasTensor Crossentropy(KerasTensor target, KerasTensor p, int axis, double epsilon)
     {
-        if (LogitsOf(p, axis) is not { } logits || axis != p.Rank - 1 || !SoftmaxCrossentropy.Takes(logits) || Value(target) is var expected
-            && (expected.requires_grad || !SoftmaxCrossentropy.Takes(expected) || !expected.shape.AsSpan().SequenceEqual(logits.shape)))
+        var expected = Value(target);
+        if (LogitsOf(p, axis) is not { } logits || axis != p.Rank - 1 || expected.requires_grad || !SoftmaxCrossentropy.Takes(logits)
+            || !SoftmaxCrossentropy.Takes(expected) || !expected.shape.AsSpan().SequenceEqual(logits.shape))
             return base.Crossentropy(target, p, axis, epsilon);
         var slopes = empty_like(logits, requires_grad: false);
         var losses = new float[logits.numel() / logits.shape[^1]];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
 using OnnxKeras.Config;
@@ -64,7 +65,8 @@ static class KerasArchive
                 using var stream = entry.Open();
                 stream.ReadExactly(bytes);
                 if (stream.ReadByte() >= 0) throw new KerasException($"'{path}': entry {name} is larger than it says.");
-                return Crc32.Of(bytes) == entry.Crc32 ? new(bytes) : throw new KerasException($"'{path}': entry {name} is damaged: its checksum is wrong.");
+                // .NET reads archives without their checksums.
+                return Crc32.HashToUInt32(bytes) == entry.Crc32 ? new(bytes) : throw new KerasException($"'{path}': entry {name} is damaged: its checksum is wrong.");
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or ArgumentException)

@@ -8,6 +8,9 @@ sealed class CallbackList(IEnumerable<Callback>? callbacks)
     /// <summary>All of them.</summary>
     public IReadOnlyList<Callback> All => callbacks;
 
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => callbacks.Count == 0;
+
     /// <summary>Whether one of a kind is among them.</summary>
     public bool Has<T>() => callbacks.Exists(c => c is T);
 

@@ -155,5 +155,9 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
 
     static bool AcceptsNull(ParameterInfo parameter) => !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
 
-    static string Excerpt(JsonNode? node) => PythonJson.Text(node) is { Length: > 80 } text ? text[..80] + "…" : PythonJson.Text(node);
+    static string Excerpt(JsonNode? node)
+    {
+        var text = PythonJson.Text(node);
+        return text.Length > 80 ? text[..80] + "…" : text;
+    }
 }
