@@ -50,9 +50,16 @@ public enum Interpolation
 public abstract partial class Backend
 {
     [ThreadStatic] static Backend? running;
+    [ThreadStatic] static DType? variablesAs;
 
     /// <summary>The backend whose layer is running on this thread.</summary>
     public static Backend? Running => running;
+
+    /// <summary>The type that the running layer sees float variables in; <c>null</c> for their own.</summary>
+    internal static DType? VariablesAs => variablesAs;
+
+    /// <summary>The type to compute in where a layer's policy asks for <paramref name="policy"/>.</summary>
+    internal virtual DType ComputeDType(DType policy) => policy;
 
     /// <summary>Whether this is a training step.</summary>
     public virtual bool Training => false;
@@ -77,12 +84,12 @@ public abstract partial class Backend
     /// <summary>Runs a layer: the one hook around every layer, which builds it, computes, sets masks and explains errors.</summary>
     public virtual KerasTensor[] Invoke(Layer layer, CallArguments arguments)
     {
-        var outer = running;
-        running = this;
+        var outer = (running, variablesAs);
+        (running, variablesAs) = (this, layer.CastDTypeOn(this));
         try
         {
             layer.EnsureBuilt(arguments);
-            return layer.Run(arguments);
+            return layer.Run(arguments, this);
         }
         catch (Exception e) when (e is not LocatedException and not OperationCanceledException)
         {
@@ -91,7 +98,7 @@ public abstract partial class Backend
         }
         finally
         {
-            running = outer;
+            (running, variablesAs) = outer;
         }
     }
 

@@ -61,6 +61,14 @@ public sealed class CallArguments
         return new CallArguments(tensors[..Inputs.Length], named, IsList);
     }
 
+    /// <summary>The same with every float tensor of a type, masks kept.</summary>
+    internal CallArguments Cast(DType type)
+    {
+        return Array.Exists(Tensors, Differs) ? With(Array.ConvertAll(Tensors, t => Differs(t) ? Ops.Cast(t, type).WithMask(t.Mask) : t)) : this;
+
+        bool Differs(KerasTensor t) => t.DType is var own && own != type && own.IsFloat;
+    }
+
     /// <summary>The received shapes, as errors name them.</summary>
     public string Describe() => Inputs.Length switch
     {

@@ -19,20 +19,15 @@ public static partial class Keras
     /// <exception cref="KerasException">The array is a scalar.</exception>
     public static KerasTensor Input(NDArray tensor, string? name = null) => new InputLayer(new Constant(tensor), name).Output;
 
-    /// <summary>Starts names anew (<c>dense</c>, not <c>dense_1</c>) and forgets the random seed, for this async context.</summary>
+    /// <summary>Starts names anew (<c>dense</c>, not <c>dense_1</c>) and forgets the random seed and the dtype policy, for this async context.</summary>
     public static void ClearSession() => Session.Clear();
 
-    /// <summary>Sets in which types layers compute and keep their weights; <c>float32</c>, the default, is the only one there is.</summary>
-    /// <param name="policy">Keras's name of a policy.</param>
-    /// <exception cref="KerasException">Another policy, such as <c>mixed_float16</c>.</exception>
-    public static void SetDTypePolicy(string policy)
-    {
-        string[] known = ["float32", "float64", "float16", "bfloat16", "mixed_float16", "mixed_bfloat16"];
-        if (!known.Contains(policy)) throw new KerasException(Names.Unknown("dtype policy", policy, known));
-        if (policy != "float32")
-            throw new KerasException($"The dtype policy '{policy}' is not supported: layers compute and keep their weights in float32. "
-                + "Leave the policy at 'float32'.");
-    }
+    /// <summary>The policy of layers and models made from now on in this async context, unless they are given another.</summary>
+    public static DTypePolicy DTypePolicy => Session.Current.DTypePolicy;
+
+    /// <summary>Sets in which type layers and models made from now on compute, for this async context.</summary>
+    /// <param name="policy">A policy or Keras's name of one: <c>float32</c>, <c>mixed_float16</c>, <c>mixed_bfloat16</c>.</param>
+    public static void SetDTypePolicy(DTypePolicy policy) => Session.Current.DTypePolicy = policy;
 
     /// <summary>Makes initial weights, shuffling and dropout repeatable, for this async context.</summary>
     public static void SetRandomSeed(int seed) => Session.Current.Seed(seed);

@@ -13,6 +13,8 @@ public abstract partial class Layer
     readonly Lock building = new();
     volatile bool built;
     bool trainable = true;
+    DTypePolicy policy = Session.Current.DTypePolicy;
+    bool hasOwnPolicy;
 
     /// <summary>A layer of the given name, or of the next free one (<c>dense</c>, <c>dense_1</c>, …).</summary>
     /// <exception cref="KerasException">The name is empty or holds a slash, which separates names in files.</exception>
@@ -42,6 +44,29 @@ public abstract partial class Layer
             foreach (var (_, child) in children) child.Trainable = value;
         }
     }
+
+    /// <summary>
+    /// In which type the layer computes: what it is made with (<c>new Dense(10) { DTypePolicy = "float32" }</c>), else
+    /// <see cref="Keras.DTypePolicy"/> as it was then. Layers within follow unless they were given a policy of their own.
+    /// </summary>
+    /// <exception cref="KerasException">The layer has been called, so that what follows reckons with its type.</exception>
+    public DTypePolicy DTypePolicy
+    {
+        get => policy;
+        set
+        {
+            if (nodes.Count > 0) throw Error($"was called with the policy {policy}; it cannot change to {value}: set it as the layer is made.");
+            Follow(value);
+            hasOwnPolicy = true;
+        }
+    }
+
+    /// <summary>The type that float inputs, and weights as they are read, are cast to; by default the policy's.</summary>
+    /// <remarks>A layer that needs float32 within says so here; its outputs then become the policy's type.</remarks>
+    protected virtual DType ComputeDType => policy.ComputeDType;
+
+    /// <summary><see cref="ComputeDType"/>, or <c>null</c> where nothing is cast: a model and an operation take tensors as they come.</summary>
+    private protected virtual DType? CastDType => ComputeDType;
 
     /// <summary>Whether the weights exist.</summary>
     public bool Built => built;
@@ -129,6 +154,7 @@ public abstract partial class Layer
     {
         if (layer is null) throw Error($"needs a layer as its {attribute}, got null.");
         if (!trainable) layer.Trainable = false;
+        if (hasOwnPolicy) layer.Follow(policy);
         children.Add((attribute, layer));
         return layer;
     }
@@ -192,12 +218,19 @@ public abstract partial class Layer
         if (!built) EnsureBuilt(Array.ConvertAll(arguments.Inputs, t => t.Shape));
     }
 
-    internal KerasTensor[] Run(CallArguments arguments)
+    /// <summary>The type that a backend reads this layer's inputs and weights in; <c>null</c> for their own.</summary>
+    internal DType? CastDTypeOn(Backend backend) => CastDType is { } type ? backend.ComputeDType(type) : null;
+
+    internal KerasTensor[] Run(CallArguments arguments, Backend backend)
     {
         arguments = arguments.WithExplicitMask();
+        var type = CastDTypeOn(backend);
+        if (type is { } t) arguments = arguments.Cast(t);
         var outputs = Call(arguments);
         if (Array.IndexOf(outputs, null) >= 0) throw Error("returned null instead of a tensor.");
         var masks = ComputeMask(arguments, outputs);
+        if (type is not null && backend.ComputeDType(policy.ComputeDType) is var result && result != type)
+            outputs = Array.ConvertAll(outputs, o => o.DType.IsFloat ? Ops.Cast(o, result) : o);
         for (var i = 0; i < outputs.Length; i++)
         {
             var mask = i < masks.Length ? masks[i] : null;
@@ -213,7 +246,7 @@ public abstract partial class Layer
         if (ActivityRegularizer is null) return;
         foreach (var output in outputs)
         {
-            var penalty = ActivityRegularizer.Apply(output);
+            var penalty = ActivityRegularizer.Apply(Ops.Cast(output, DType.Float32));
             if (!SumsActivityPenalty && output.Rank > 0 && output.Shape[0] is > 0 and var samples) penalty /= (double)samples;
             Backend.Of(output).AddLoss(this, penalty);
         }
@@ -231,6 +264,13 @@ public abstract partial class Layer
 
         static IEnumerable<Variable> Collect(Layer layer) =>
             layer.ownWeights.Concat(layer.children.SelectMany(c => c.Layer is Model ? c.Layer.Weights : Collect(c.Layer)));
+    }
+
+    void Follow(DTypePolicy given)
+    {
+        policy = given;
+        foreach (var (_, child) in children)
+            if (!child.hasOwnPolicy) child.Follow(given);
     }
 
     bool IsTrained(Variable variable) => variable.IsTrainable && trainable && (variable.Owner?.trainable ?? true);

@@ -184,6 +184,9 @@ public class Model : Layer, IDisposable
         return (inputs.With(heads), outputs.With(between.Run(heads)));
     }
 
+    /// <inheritdoc/>
+    private protected override DType? CastDType => null;
+
     /// <summary>A graph's layers are built as they are called.</summary>
     protected override void Build(IReadOnlyList<Shape> inputs) { }
 

@@ -43,6 +43,9 @@ sealed class Operation : Layer
         return new Operation(operation, arguments, name).ApplyMany(tensors);
     }
 
+    /// <inheritdoc/>
+    private protected override DType? CastDType => null;
+
     protected override KerasTensor[] Call(CallArguments arguments)
     {
         var next = 0;

@@ -8,6 +8,9 @@ sealed class Session
     readonly Lock gate = new();
     Random random = new();
 
+    /// <summary>The policy of layers made from now on.</summary>
+    public DTypePolicy DTypePolicy { get; set; } = DTypePolicy.Float32;
+
     static readonly Session shared = new();
 
     public static Session Current => current.Value ?? shared;

@@ -6,7 +6,7 @@ public sealed class Variable : KerasTensor
     internal Variable(Layer? owner, string name, Shape shape, DType type, Initializer initializer, bool trainable,
         Regularizer? regularizer, Constraint? constraint)
     {
-        (Owner, Name, Shape, DType, Initializer, IsTrainable) = (owner, name, shape, type, initializer, trainable);
+        (Owner, Name, Shape, StoredDType, Initializer, IsTrainable) = (owner, name, shape, type, initializer, trainable);
         (Regularizer, Constraint) = (regularizer, constraint);
         Storage = new HostStorage(type, shape, initializer);
     }
@@ -20,8 +20,11 @@ public sealed class Variable : KerasTensor
     /// <inheritdoc/>
     public override Shape Shape { get; }
 
-    /// <inheritdoc/>
-    public override DType DType { get; }
+    /// <summary>The type that the running layer computes in (see <see cref="DTypePolicy"/>), else that of the values.</summary>
+    public override DType DType => Backend.VariablesAs is { } type && StoredDType.IsFloat ? type : StoredDType;
+
+    /// <summary>The type of the values.</summary>
+    internal DType StoredDType { get; }
 
     /// <summary>What the values began with.</summary>
     public Initializer Initializer { get; }
@@ -47,7 +50,7 @@ public sealed class Variable : KerasTensor
     {
         get
         {
-            var result = NDArray.Zeros(DType, Shape);
+            var result = NDArray.Zeros(StoredDType, Shape);
             Storage.Read(result.Bytes);
             return result;
         }
@@ -55,7 +58,7 @@ public sealed class Variable : KerasTensor
         {
             if (value.Shape != Shape)
                 throw new KerasException($"Variable '{this}' has the shape {Shape}; values of shape {value.Shape} do not fit.");
-            Storage.Write(value.Cast(DType).Bytes);
+            Storage.Write(value.Cast(StoredDType).Bytes);
         }
     }
 

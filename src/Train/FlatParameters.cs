@@ -22,8 +22,8 @@ sealed class FlatParameters : IDisposable
     /// <exception cref="KerasException">A variable is not float32.</exception>
     public FlatParameters(IReadOnlyList<Variable> variables, Device? device = null)
     {
-        if (variables.FirstOrDefault(v => v.DType != DType.Float32) is { } other)
-            throw new KerasException($"Weight '{other}' of type {other.DType.KerasName} cannot be trained: parameters are float32.");
+        if (variables.FirstOrDefault(v => v.StoredDType != DType.Float32) is { } other)
+            throw new KerasException($"Weight '{other}' of type {other.StoredDType.KerasName} cannot be trained: parameters are float32.");
         Variables = variables;
         offsets = new long[variables.Count];
         var length = 0L;

@@ -19,6 +19,12 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
     /// <inheritdoc/>
     public override bool Training => parameters is not null && !isAtRest;
 
+    /// <summary>The type that all layers compute in; <c>null</c> where each does as its policy says.</summary>
+    public DType? Precision { get; init; }
+
+    /// <inheritdoc/>
+    internal override DType ComputeDType(DType policy) => Precision ?? policy;
+
     /// <summary>Where this backend computes.</summary>
     public Device Device { get; } = device ?? parameters?.Values.device ?? CPU;
 
@@ -95,6 +101,12 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
     /// copy, so that assigning it later in the step does not change what the backward pass needs.
     /// </summary>
     Tensor Value(Variable variable)
+    {
+        var value = Stored(variable);
+        return variable.DType == variable.StoredDType ? value : value.to(TorchData.ToTorch(variable.DType));
+    }
+
+    Tensor Stored(Variable variable)
     {
         var storage = TorchStorage.Of(variable, Device);
         if (parameters is null) return storage.Value;

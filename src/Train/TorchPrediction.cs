@@ -5,14 +5,14 @@ namespace OnnxKeras;
 /// <summary>Inference in torch: what training sees, batch by batch.</summary>
 static class TorchPrediction
 {
-    /// <summary>The outputs for all samples.</summary>
+    /// <summary>The outputs for all samples, in float32 as from an exported graph.</summary>
     public static Data Run(Model model, Data x, int batchSize)
     {
         if (batchSize < 1) throw new KerasException($"batchSize must be positive, got {batchSize}.");
         var inputs = ModelData.CheckInputs(model, x, nameof(Training.PredictTorch)).Select((a, i) => a ?? model.InputTensors[i]!.Value!).ToArray();
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var backend = new TorchBackend();
+        var backend = new TorchBackend { Precision = DType.Float32 };
         using var source = new ArraySource(inputs, [], [], new(inputs[0].Shape[0]!.Value, batchSize, false, null), CPU);
         var parts = new List<Tensor[]>();
         foreach (var batch in source.Epoch(CancellationToken.None))

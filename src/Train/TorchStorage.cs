@@ -62,7 +62,7 @@ sealed class TorchStorage : VariableStorage
         {
             if (variable.Storage is TorchStorage made && made.Fits(device)) return made;
             using var scope = NewDisposeScope();
-            var storage = new TorchStorage(variable.DType, TorchData.FromArray(variable.Value, device), variable.Storage.Version + 1);
+            var storage = new TorchStorage(variable.StoredDType, TorchData.FromArray(variable.Value, device), variable.Storage.Version + 1);
             Replace(variable, storage);
             return storage;
         }
@@ -80,7 +80,7 @@ sealed class TorchStorage : VariableStorage
             // set_ gives the leaf a version counter of its own: writing one variable is no change of what autograd saved of another.
             var leaf = empty(0, values.dtype, values.device).set_(values).requires_grad_();
             leaf.grad = owner.View(owner.Gradients, index);
-            Replace(variable, new TorchStorage(variable.DType, values, variable.Storage.Version + 1 - owner.Updates)
+            Replace(variable, new TorchStorage(variable.StoredDType, values, variable.Storage.Version + 1 - owner.Updates)
             {
                 Leaf = leaf.DetachFromDisposeScope(),
                 Owner = owner,
@@ -94,7 +94,7 @@ sealed class TorchStorage : VariableStorage
         lock (adopting)
         {
             if (variable.Storage is not TorchStorage) return;
-            var host = new HostStorage(variable.DType, variable.Shape, version: variable.Storage.Version);
+            var host = new HostStorage(variable.StoredDType, variable.Shape, version: variable.Storage.Version);
             host.Write(variable.Value.Bytes);
             Replace(variable, host);
         }

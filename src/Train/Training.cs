@@ -22,12 +22,18 @@ public static class Training
         /// <param name="sampleWeightMode"><c>"temporal"</c> where sample weights are (samples, time), also by output.</param>
         /// <param name="weightedMetrics">Figures to report that sample weights weigh.</param>
         /// <param name="targetTensors">Targets that are tensors of the graph or constants; <c>y</c> then leaves their outputs out.</param>
+        /// <param name="autoScaleLoss">Whether a model of the policy <c>mixed_float16</c> is trained by a <see cref="Optimizers.LossScaleOptimizer"/>
+        /// around the optimizer, so that small gradients do not vanish.</param>
         /// <exception cref="KerasException">Something does not fit the model's outputs; earlier settings then stay.</exception>
         public void Compile(Optimizer? optimizer = null, LossList? loss = null, MetricList? metrics = null, LossWeightList? lossWeights = null,
-            SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null, TargetTensorList? targetTensors = null)
+            SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null, TargetTensorList? targetTensors = null,
+            bool autoScaleLoss = true)
         {
             var arguments = new CompileArguments(loss, metrics, lossWeights, weightedMetrics, sampleWeightMode, targetTensors);
-            var settings = new CompileSettings(model, optimizer ?? "rmsprop", arguments);
+            optimizer ??= "rmsprop";
+            if (autoScaleLoss && model.DTypePolicy == DTypePolicy.MixedFloat16 && optimizer is not Optimizers.LossScaleOptimizer)
+                optimizer = new Optimizers.LossScaleOptimizer(optimizer, name: "loss_scale_optimizer");
+            var settings = new CompileSettings(model, optimizer, arguments);
             if (model.HasGraph) _ = arguments.ObjectiveOf(model);
             model.Release<CompileSettings>();
             model.TrainingState = null;

@@ -76,7 +76,7 @@ public class GradientTests
                 if (type.IsFloat && weight?.IsTrainable != false) leaves[i].requires_grad_();
                 if (weight is not null) weight.Storage = new TorchStorage(type, leaves[i]);
             }
-            var backend = new TorchBackend(training ? parameters : null);
+            var backend = new TorchBackend(training ? parameters : null) { Precision = DType.Float64 };
             var outputs = backend.Invoke(model, new CallArguments([.. leaves[..inputs.Length].Select(backend.Wrap)]));
             computed = outputs[0].DType;
             var loss = outputs.Select(backend.Value).Select(y => y.to(ScalarType.Float64))

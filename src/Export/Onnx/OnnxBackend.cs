@@ -76,7 +76,7 @@ sealed partial class OnnxBackend(int opset, bool liveWeights, IReadOnlyList<Vari
         OnnxValue value => type is { } t && t != value.DType ? Convert(value, t) : value,
         Constant { Scalar: { } scalar } => Scalar(scalar, type ?? x.DType),
         Constant { Value: { } array } => Value(new OnnxValue(this, array, null), type),
-        Variable variable => Value(Weight(variable), type),
+        Variable variable => Value(Weight(variable), type ?? variable.DType),
         _ => throw new KerasException($"a {x.GetType().Name} cannot take part in an export to ONNX."),
     };
 
@@ -85,7 +85,7 @@ sealed partial class OnnxBackend(int opset, bool liveWeights, IReadOnlyList<Vari
         if (variables.TryGetValue(variable, out var value)) return value;
         if (liveWeights)
         {
-            value = new OnnxValue(this, variable.Shape, variable.DType, root.AddInput(variable.ToString(), variable.DType, variable.Shape));
+            value = new OnnxValue(this, variable.Shape, variable.StoredDType, root.AddInput(variable.ToString(), variable.StoredDType, variable.Shape));
             live.Add((variable, value.Edge));
         }
         else
@@ -101,6 +101,9 @@ sealed partial class OnnxBackend(int opset, bool liveWeights, IReadOnlyList<Vari
             scalars.Add(key, scalar = new(this, NDArray.Of([type.IsInteger ? Math.Truncate(value) : value], Shape.Scalar).Cast(type), null));
         return scalar;
     }
+
+    /// <summary>Mixed precision is a matter of training: graphs compute in float32, from the float32 weights.</summary>
+    internal override DType ComputeDType(DType policy) => DType.Float32;
 
     /// <summary>A vector of sizes or axes, as operators take them.</summary>
     Edge Ints(params IEnumerable<long> values)

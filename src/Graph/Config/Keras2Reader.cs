@@ -105,6 +105,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     /// <inheritdoc/>
     protected override void Adapt(Layer layer, JsonNode config)
     {
+        if (layer is not InputLayer) layer.DTypePolicy = DTypePolicy.Float32;
         layer.SumsActivityPenalty = true;
         if (config["name"]?.GetValue<string>() is { } name) layer.Name = name;
         Keras2Extras.Keep(layer, config);

@@ -7,7 +7,9 @@ namespace OnnxKeras.Config;
 sealed class Keras2Writer : ConfigWriter
 {
     /// <inheritdoc/>
-    public override JsonObject WriteLayer(Layer layer) => new() { ["class_name"] = ClassName2(layer), ["config"] = LayerConfig(layer) };
+    public override JsonObject WriteLayer(Layer layer) => layer is not (Model or InputLayer) && layer.DTypePolicy != DTypePolicy.Float32
+        ? throw layer.Error($"has the dtype policy {layer.DTypePolicy}, which Keras 2 cannot hold: save the model as .keras.")
+        : new() { ["class_name"] = ClassName2(layer), ["config"] = LayerConfig(layer) };
 
     /// <inheritdoc/>
     public override JsonObject WriteObject(IConfigurable value)

@@ -11,26 +11,28 @@ static class Keras3Extras
     static readonly HashSet<string> unbuilt = ["InputLayer", "Activation", "ActivityRegularization", "AlphaDropout", "Dropout", "ELU", "GaussianDropout",
         "GaussianNoise", "Identity", "LeakyReLU", "Masking", "ReLU", "Reshape", "Softmax", "ThresholdedReLU", "UnitNormalization"];
 
-    /// <summary>Policies other than float32: layers compute in float32 here, and a file is to say again what it said.</summary>
+    /// <summary>Policies that <see cref="DTypePolicy"/> lacks, and names of policies: a file is to say again what it said. Layers of the former compute in float32.</summary>
     static readonly ConditionalWeakTable<Layer, JsonNode> policies = [];
 
-    /// <summary>Remembers the policy of a layer's configuration.</summary>
-    public static void Keep(Layer layer, JsonNode config)
+    /// <summary>Gives a layer the policy of its configuration.</summary>
+    public static void SetPolicy(Layer layer, JsonNode config)
     {
-        if (config["dtype"] is not { } type || (type is JsonObject o ? o["config"]?["name"] : type)?.ToString() == "float32") return;
+        if (layer is InputLayer || config["dtype"] is not { } type) return;
+        layer.DTypePolicy = DTypePolicy.Find((type is JsonObject o ? o["config"]?["name"] : type)?.ToString()) ?? DTypePolicy.Float32;
+        if (type is JsonObject && layer.DTypePolicy.Name == type["config"]?["name"]?.ToString()) return;
         var policy = type.DeepClone();
         (policy as JsonObject)?.Remove(SharedObjects.Key);
         policies.AddOrUpdate(layer, policy);
     }
 
-    /// <summary>A layer's type: the policy that it was read with, else float32, of some layers as a name.</summary>
+    /// <summary>A layer's policy, of some layers as a name.</summary>
     public static JsonNode TypeOf(Layer layer) => policies.TryGetValue(layer, out var policy) ? policy.DeepClone()
-        : layer is Discretization or SpatialDropout ? "float32"
+        : layer is Discretization or SpatialDropout ? layer.DTypePolicy.Name
         : new JsonObject
         {
             ["module"] = "keras",
             ["class_name"] = "DTypePolicy",
-            ["config"] = new JsonObject { ["name"] = "float32" },
+            ["config"] = new JsonObject { ["name"] = layer.DTypePolicy.Name },
             ["registered_name"] = null,
         };
 

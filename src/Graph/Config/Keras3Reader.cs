@@ -14,7 +14,7 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
             .Select(l => l ?? throw new KerasException($"{className} '{name}' lists an empty layer.")).ToList();
         var model = className == "Sequential" ? ReadSequential(described, config, name) : ReadFunctional(described, config, name);
         if (config["trainable"]?.GetValueKind() == System.Text.Json.JsonValueKind.False) model.Trainable = false;
-        Keras3Extras.Keep(model, config);
+        Keras3Extras.SetPolicy(model, config);
         return model;
     }
 
@@ -140,7 +140,7 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     /// <inheritdoc/>
     protected override void Adapt(Layer layer, JsonNode config)
     {
-        Keras3Extras.Keep(layer, config);
+        Keras3Extras.SetPolicy(layer, config);
         if (config["lora_rank"] is { } rank && config["lora_alpha"] is { } alpha) layer.LowRankScale = ConfigValue.Number(alpha) / ConfigValue.Number(rank);
     }
 }

@@ -51,12 +51,13 @@ sealed record Example(string Name, Func<Layer> Make, params Operand[] Inputs)
         (layer, x) => layer.ApplyMany(new CallArguments(x, new Dictionary<string, object?> { [name] = value }));
 
     /// <summary>The layer between its inputs and all its outputs.</summary>
-    public Model Model(bool open = false) => ModelOf([this], open);
+    public Model Model(bool open = false, DTypePolicy? policy = null) => ModelOf([this], open, policy);
 
     /// <summary>Several examples side by side in one model.</summary>
-    public static Model ModelOf(IReadOnlyList<Example> examples, bool open = false)
+    public static Model ModelOf(IReadOnlyList<Example> examples, bool open = false, DTypePolicy? policy = null)
     {
         Keras.ClearSession();
+        if (policy is not null) Keras.SetDTypePolicy(policy);
         Keras.SetRandomSeed(1);
         var (inputs, outputs) = (new List<KerasTensor>(), new List<KerasTensor>());
         foreach (var example in examples)

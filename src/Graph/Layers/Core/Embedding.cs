@@ -33,6 +33,9 @@ public class Embedding : Layer
     public bool MaskZero { get; }
 
     /// <inheritdoc/>
+    protected override DType ComputeDType => DType.Float32;
+
+    /// <inheritdoc/>
     protected override void Build(Shape input) =>
         embeddings = AddWeight("embeddings", [InputDim, OutputDim], EmbeddingsInitializer, EmbeddingsRegularizer, EmbeddingsConstraint);
 

@@ -30,6 +30,9 @@ public sealed class ReversibleEmbedding : Embedding
         Single(ApplyMany(new CallArguments([x], new Dictionary<string, object?> { ["reverse"] = reverse })));
 
     /// <inheritdoc/>
+    protected override DType ComputeDType => DTypePolicy.ComputeDType;
+
+    /// <inheritdoc/>
     protected override void Build(Shape input)
     {
         base.Build(input);

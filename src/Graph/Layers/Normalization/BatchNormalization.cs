@@ -65,6 +65,9 @@ public sealed class BatchNormalization : Layer
     public bool Synchronized { get; }
 
     /// <inheritdoc/>
+    protected override DType ComputeDType => DType.Float32;
+
+    /// <inheritdoc/>
     protected override void Build(Shape input)
     {
         var axis = input.Axis(Axis);

@@ -37,6 +37,9 @@ public sealed class Normalization : Layer
     public bool Invert { get; }
 
     /// <inheritdoc/>
+    protected override DType ComputeDType => DType.Float32;
+
+    /// <inheritdoc/>
     protected override void Build(Shape input)
     {
         var kept = Kept(input);

@@ -20,6 +20,9 @@ public sealed class RMSNormalization : Layer
     public double Epsilon { get; }
 
     /// <inheritdoc/>
+    protected override DType ComputeDType => DType.Float32;
+
+    /// <inheritdoc/>
     protected override void Build(Shape input)
     {
         int[] axes = [.. Axis.Of(input).Order()];

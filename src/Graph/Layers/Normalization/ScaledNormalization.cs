@@ -39,6 +39,9 @@ public abstract class ScaledNormalization : Layer
     /// <summary>The projection of gamma.</summary>
     public Constraint? GammaConstraint { get; }
 
+    /// <inheritdoc/>
+    protected override DType ComputeDType => DType.Float32;
+
     /// <summary>The scale, or <c>null</c>.</summary>
     private protected Variable? Gamma { get; private set; }
     /// <summary>The shift, or <c>null</c>.</summary>

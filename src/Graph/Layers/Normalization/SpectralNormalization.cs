@@ -24,6 +24,9 @@ public sealed class SpectralNormalization : Layer
     internal Variable Kernel => kernel;
 
     /// <inheritdoc/>
+    protected override DType ComputeDType => DType.Float32;
+
+    /// <inheritdoc/>
     protected override void Build(Shape input)
     {
         Layer.EnsureBuilt([input]);

@@ -16,6 +16,9 @@ public abstract class CategoryLayer : Layer
     /// <summary>Whether Keras would give a sparse tensor; here always false.</summary>
     public bool Sparse { get; }
 
+    /// <inheritdoc/>
+    protected override DType ComputeDType => DType.Float32;
+
     /// <summary>Writes indices; those outside [0, depth) leave no trace, and weights count instead of 1.</summary>
     private protected KerasTensor Encode(KerasTensor indices, int depth, KerasTensor? weights = null)
     {

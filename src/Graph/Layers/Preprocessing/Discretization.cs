@@ -40,6 +40,9 @@ public sealed class Discretization : CategoryLayer
     }
 
     /// <inheritdoc/>
+    protected override DType ComputeDType => DType.Float32;
+
+    /// <inheritdoc/>
     protected override KerasTensor Call(KerasTensor x)
     {
         var boundaries = BinBoundaries ?? throw Error("has no boundaries yet: call Adapt first, or give it binBoundaries.");

@@ -7,6 +7,9 @@ public abstract class ImageLayer : SpatialLayer
 {
     private protected ImageLayer(DataFormat dataFormat, string? name) : base(2, dataFormat, name) { }
 
+    /// <inheritdoc/>
+    protected override DType ComputeDType => DType.Float32;
+
     /// <summary>Height and width of channels-last images, which must be known.</summary>
     private protected Size2D SizeOf(KerasTensor x) => x.Shape[1] is { } height && x.Shape[2] is { } width
         ? new(height, width)

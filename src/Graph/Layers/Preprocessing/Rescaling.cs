@@ -20,5 +20,8 @@ public sealed class Rescaling : Layer
     public NDArray Offset { get; }
 
     /// <inheritdoc/>
+    protected override DType ComputeDType => DType.Float32;
+
+    /// <inheritdoc/>
     protected override KerasTensor Call(KerasTensor x) => Ops.Cast(x, DType.Float32) * factor + shift;
 }
