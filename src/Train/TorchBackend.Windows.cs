@@ -70,7 +70,10 @@ sealed partial class TorchBackend
     public override KerasTensor AveragePool(KerasTensor x, int[] size, int[] strides, Padding padding) =>
         Pool(Float(x), size, strides, padding, 0, static (image, size, strides, both, ceil) => size.Length == 2
             ? F.avg_pool2d(image, size, strides, both, ceil, count_include_pad: false)
-            : F.avg_pool3d(image, size, strides, both, ceil, count_include_pad: false));
+            : F.avg_pool3d(Wide(image), size, strides, both, ceil, count_include_pad: false).to(image.dtype));
+
+    /// <summary>In 32 bits at least, for what torch has no 16-bit kernel for on the CPU.</summary>
+    static Tensor Wide(Tensor x) => x.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? x.to(ScalarType.Float32) : x;
 
     /// <summary>
     /// Windows over an image. The padding that is odd on the right comes from torch's ceil mode, whose last window may reach beyond the
@@ -88,7 +91,7 @@ sealed partial class TorchBackend
         var pooled = ChannelsLast(pool(ChannelsFirst(padded), Longs(size), Longs(strides), both, padding == Padding.Same));
         if (outside == 0)
             for (var i = 0; i < size.Length; i++)
-                if (odd[i] != default) pooled = pooled.mul(Recount(i + 1, image.shape, size[i], odd[i].Before));
+                if (odd[i] != default) pooled = pooled.mul(Recount(i + 1, image.shape, size[i], odd[i].Before).to(pooled.dtype));
         return Wrap(x.ndim == 3 ? pooled.squeeze(1) : pooled);
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace OnnxKeras.Tests;
 
-/// <summary>Policies of other types: layers compute in float32, and the file that is written says what the one read said.</summary>
+/// <summary>Policies in files: what is written says what was read, also of policies that compute in float32 here.</summary>
 public class DTypePolicyTests : GraphTest
 {
     [Theory]
@@ -21,8 +21,27 @@ public class DTypePolicyTests : GraphTest
             """;
         using var model = Keras.ModelFromJson(json);
         var config = JsonNode.Parse(model.ToJson())!["config"]!;
+        Assert.Equal(policy.Contains("mixed") ? DType.Float16 : DType.Float32, model.GetLayer("a").Output.DType);
+        Assert.Equal(DType.Float32, model.GetLayer("b").Output.DType);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(policy), config["dtype"]));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(policy), config["layers"]![1]!["config"]!["dtype"]));
         Assert.Equal("float32", config["layers"]![2]!["config"]!["dtype"]!["config"]!["name"]!.ToString());
+    }
+
+    [Fact]
+    public void AFileMeansItsOwnPolicy()
+    {
+        using var plain = new Sequential([new OnnxKeras.Layers.InputLayer([2]), new OnnxKeras.Layers.Dense(1)]);
+        Keras.SetDTypePolicy("mixed_bfloat16");
+        using var read = Keras.ModelFromJson(plain.ToJson());
+        Assert.Equal(DTypePolicy.Float32, read.Layers[^1].DTypePolicy);
+    }
+
+    [Fact]
+    public void Keras2HasNone()
+    {
+        var layer = new OnnxKeras.Layers.Dense(1, name: "narrow") { DTypePolicy = DTypePolicy.MixedFloat16 };
+        var error = Assert.ThrowsAny<KerasException>(() => new Config.Keras2Writer().WriteLayer(layer));
+        Assert.Contains("Dense 'narrow' has the dtype policy mixed_float16, which Keras 2 cannot hold", error.Message);
     }
 }

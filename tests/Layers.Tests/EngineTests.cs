@@ -18,6 +18,21 @@ public class EngineTests
         OnnxChecker.Check(model, opset);
     }
 
+    [Theory]
+    [InlineData("mixed_float16")]
+    [InlineData("mixed_bfloat16")]
+    public void MixedPrecisionIsForTrainingAlone(string policy)
+    {
+        using var plain = Example.ModelOf(Examples.All);
+        using var mixed = Example.ModelOf(Examples.All, policy: policy);
+        using var predictor = Predictor.Load(mixed.ToOnnx().ToArray());
+        Data x = Examples.All.SelectMany(e => e.Values(3)).ToArray();
+        var expected = TorchPrediction.Run(plain, x, 3);
+        Same(mixed, expected, TorchPrediction.Run(mixed, x, 3));
+        Same(mixed, expected, predictor.Predict(x));
+        Same(mixed, expected, mixed.Predict(x));
+    }
+
     [Theory, MemberData(nameof(WithOpenAxes))]
     public void AtEverySize(string name)
     {

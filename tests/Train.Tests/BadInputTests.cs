@@ -148,7 +148,10 @@ public sealed class BadInputTests : IDisposable
         { "steps must be positive, got 0", t => t.one.Evaluate(t.x, t.y, steps: 0) },
         { "verbose must be 0 (silent), 1 (a progress bar) or 2 (a line an epoch), got 7", t => t.one.Fit(t.x, t.y, verbose: 7) },
         { "shuffle must be true, false or \"batch\", got \"batches\"", t => t.one.Fit(t.x, t.y, shuffle: "batches") },
-        { "dtype policy 'mixed_float16' is not supported: layers compute and keep their weights in float32", _ => Keras.SetDTypePolicy("mixed_float16") },
+        { "dtype policy 'float64' is not supported: weights are kept in float32. Take one of float32, mixed_float16, mixed_bfloat16",
+            _ => Keras.SetDTypePolicy("float64") },
+        { "was called with the policy float32; it cannot change to mixed_bfloat16: set it as the layer is made",
+            t => t.one.Layers[0].DTypePolicy = "mixed_bfloat16" },
         { "Unknown dtype policy 'mixed_flaot16'. Did you mean 'mixed_float16'?", _ => Keras.SetDTypePolicy("mixed_flaot16") },
         // Generators.
         { "stepsPerEpoch is needed with a generator, which may be endless", t => t.one.FitGenerator(Endless((t.x, t.y))) },
