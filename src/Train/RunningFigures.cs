@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
@@ -70,8 +71,8 @@ sealed class RunningFigures(Objective objective) : IDisposable
 
     static Tensor Accumulate(Tensor? sum, Tensor value, double factor)
     {
-        if (sum is null) return (value.to(ScalarType.Float64) * factor).DetachFromDisposeScope();
-        sum.add_(value, alpha: factor);
+        if (sum is null) return value.to(ScalarType.Float64).mul_(Number(factor)).DetachFromDisposeScope();
+        sum.add_(value, alpha: Number(factor));
         return sum;
     }
 }

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
@@ -9,14 +10,14 @@ sealed partial class TorchBackend
         ? Wrap(addmm(Value(bias), Value(x), Value(kernel), 1, 1))
         : base.Linear(x, kernel, bias);
 
-    public override KerasTensor Clip(KerasTensor x, double min, double max) => Wrap(Value(x).clamp(min, max));
+    public override KerasTensor Clip(KerasTensor x, double min, double max) => Wrap(Value(x).clamp(Number(min), Number(max)));
 
     /// <summary>
     /// For a softmax of logits z the probabilities sum to 1, so the logarithm is log_softmax(z) limited to the logarithms of the bounds: the same
     /// function with the same gradient, without a division and a logarithm of small numbers.
     /// </summary>
     public override KerasTensor LogProbabilities(KerasTensor p, int axis, double epsilon) => LogitsOf(p, axis) is { } logits
-        ? Wrap(logits.log_softmax(axis).clamp(Math.Log(epsilon), Math.Log(1 - epsilon)))
+        ? Wrap(logits.log_softmax(axis).clamp(Number(Math.Log(epsilon)), Number(Math.Log(1 - epsilon))))
         : base.LogProbabilities(p, axis, epsilon);
 
     /// <summary>

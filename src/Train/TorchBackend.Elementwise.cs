@@ -1,4 +1,5 @@
 using TorchSharp;
+using static OnnxKeras.Scalars;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -6,9 +7,6 @@ namespace OnnxKeras;
 
 sealed partial class TorchBackend
 {
-    // TorchSharp makes this factor of sums anew for each call, and the garbage collector may take it while torch still reads it.
-    static readonly Scalar one = 1;
-
     public override KerasTensor Abs(KerasTensor x) => Wrap(Value(x).abs());
     public override KerasTensor Negative(KerasTensor x) => Wrap(Value(x).neg());
     public override KerasTensor Exp(KerasTensor x) => Wrap(Value(x).exp());
@@ -34,12 +32,12 @@ sealed partial class TorchBackend
     public override KerasTensor Erf(KerasTensor x) => Wrap(Value(x).erf());
     public override KerasTensor Relu(KerasTensor x) => Wrap(Value(x).relu());
     public override KerasTensor Sigmoid(KerasTensor x) => Wrap(Value(x).sigmoid());
-    public override KerasTensor Softplus(KerasTensor x) => Wrap(Float(x).softplus());
+    public override KerasTensor Softplus(KerasTensor x) => Wrap(Float(x).neg().log_sigmoid().neg());
     public override KerasTensor LogicalNot(KerasTensor x) => Wrap(Value(x).logical_not());
     public override KerasTensor IsNan(KerasTensor x) => Wrap(Value(x).isnan());
     public override KerasTensor IsInf(KerasTensor x) => Wrap(Value(x).isinf());
     public override KerasTensor Cast(KerasTensor x, DType type) => Wrap(Value(x).to(TorchData.ToTorch(type)));
-    public override KerasTensor Elu(KerasTensor x, double alpha) => Wrap(Float(x).elu(alpha));
+    public override KerasTensor Elu(KerasTensor x, double alpha) => Wrap(Float(x).elu(Number(alpha), Number(1), Number(1)));
     public override KerasTensor Softmax(KerasTensor x, int axis)
     {
         var logits = Float(x);
@@ -51,17 +49,13 @@ sealed partial class TorchBackend
     public override KerasTensor LogSoftmax(KerasTensor x, int axis) => Wrap(Float(x).log_softmax(axis));
     public override KerasTensor StopGradient(KerasTensor x) => Wrap(Value(x).detach());
 
-    public override KerasTensor LeakyRelu(KerasTensor x, double negativeSlope)
-    {
-        using Scalar slope = negativeSlope;
-        return Wrap(Float(x).leaky_relu(slope));
-    }
+    public override KerasTensor LeakyRelu(KerasTensor x, double negativeSlope) => Wrap(Float(x).leaky_relu(Number(negativeSlope)));
 
     public override KerasTensor Add(KerasTensor x, KerasTensor y) =>
-        Binary(x, y, static (a, b) => a.add(b, one), static (a, s) => a.add(s, one), static (s, b) => b.add(s, one));
+        Binary(x, y, static (a, b) => a.Plus(b), static (a, s) => a.Plus(s), static (s, b) => b.Plus(s));
 
     public override KerasTensor Subtract(KerasTensor x, KerasTensor y) =>
-        Binary(x, y, static (a, b) => a.sub(b), static (a, s) => a.sub(s), static (s, b) => b.neg().add_(s, one));
+        Binary(x, y, static (a, b) => a.sub(b), static (a, s) => a.sub(s), static (s, b) => b.neg().Plus(s));
 
     public override KerasTensor Multiply(KerasTensor x, KerasTensor y) =>
         Binary(x, y, static (a, b) => a.mul(b), static (a, s) => a.mul(s), static (s, b) => b.mul(s));
@@ -113,7 +107,7 @@ sealed partial class TorchBackend
 
         TorchTensor Fill(Tensor into, Tensor at, Constant with)
         {
-            using var scalar = ScalarOf(with);
+            var scalar = ScalarOf(with);
             return Wrap(Weak(into, with).masked_fill(at, scalar));
         }
     }
@@ -127,12 +121,12 @@ sealed partial class TorchBackend
     {
         if (y is Constant { Scalar: not null } right)
         {
-            using var scalar = ScalarOf(right);
+            var scalar = ScalarOf(right);
             return Wrap(withScalar(Weak(Value(x), right), scalar));
         }
         if (ofScalar is not null && x is Constant { Scalar: not null } left)
         {
-            using var scalar = ScalarOf(left);
+            var scalar = ScalarOf(left);
             return Wrap(ofScalar(scalar, Weak(Value(y), left)));
         }
         return Wrap(tensors(Value(x), Value(y)));

@@ -1,6 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
@@ -9,8 +10,9 @@ sealed partial class TorchBackend
     public override KerasTensor AlignmentLoss(KerasTensor logProbabilities, KerasTensor labels)
     {
         var (steps, targets) = (Value(logProbabilities).transpose(0, 1), Value(labels).to(ScalarType.Int64));
-        var lengths = full(targets.shape[0], steps.shape[0], ScalarType.Int64, targets.device);
-        return Wrap(F.ctc_loss(steps, targets, lengths, targets.ne(0).sum(-1), blank: 0, zero_infinity: false, reduction: nn.Reduction.None));
+        var lengths = full(targets.shape[0], Number(steps.shape[0]), ScalarType.Int64, targets.device);
+        var counts = targets.ne(Number(0)).sum(-1);
+        return Wrap(F.ctc_loss(steps, targets, lengths, counts, blank: 0, zero_infinity: false, reduction: nn.Reduction.None));
     }
 
     public override KerasTensor Gelu(KerasTensor x, bool approximate) =>
@@ -30,7 +32,7 @@ sealed partial class TorchBackend
     /// <remarks>Torch divides the scores by the square root of the heads' size; the query brings the rest of the scale.</remarks>
     public override KerasTensor Attention(KerasTensor query, KerasTensor key, KerasTensor value, KerasTensor? bias, double scale)
     {
-        using Scalar rest = scale * Math.Sqrt(query.Shape[^1]!.Value);
-        return Wrap(F.scaled_dot_product_attention(Value(query).mul(rest), Value(key), Value(value), bias is null ? null : Value(bias)));
+        var rest = scale * Math.Sqrt(query.Shape[^1]!.Value);
+        return Wrap(F.scaled_dot_product_attention(Value(query).Times(rest), Value(key), Value(value), bias is null ? null : Value(bias)));
     }
 }

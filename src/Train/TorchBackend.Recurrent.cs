@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
@@ -80,17 +81,16 @@ sealed partial class TorchBackend
             var (all, final) = run(x, null);
             return (Wrap(all), Array.ConvertAll(final, s => (KerasTensor)Wrap(s)));
         }
-        using Scalar one = 1, zero = 0;
         var (batch, time) = (mask.size(0), mask.size(1));
-        var step = arange(time, ScalarType.Int64, Device);
-        var firstRow = arange(batch, ScalarType.Int64, Device).mul_(time).unsqueeze(1);
-        var last = mask.cumsum(1, ScalarType.Int64).sub_(one);
-        var count = last.narrow(1, time - 1, 1) + 1;
+        var step = Steps(time, ScalarType.Int64, Device);
+        var firstRow = Steps(batch, ScalarType.Int64, Device).mul_(Number(time)).unsqueeze(1);
+        var last = mask.cumsum(1, ScalarType.Int64).Plus_(-1);
+        var count = last.narrow(1, time - 1, 1).Plus(1);
         if (mask.narrow(1, 1, time - 1).gt(mask.narrow(1, 0, time - 1)).any().item<bool>())
-            x = Rows(x, mask.logical_not().mul(time).add(step).argsort(1).add_(firstRow));
+            x = Rows(x, mask.logical_not().mul(Number(time)).Plus(step).argsort(1).Plus_(firstRow));
         var (sequence, states) = run(x, step.ge(count));
-        sequence = Rows(sequence, last.clamp_min(zero).add_(firstRow)).masked_fill(last.lt(zero).unsqueeze(-1), zero);
-        states[0] = where(count.gt(zero), sequence.select(1, time - 1), Value(a.States[0]));
+        sequence = Rows(sequence, last.clamp_min(Number(0)).Plus_(firstRow)).masked_fill(last.lt(Number(0)).unsqueeze(-1), Number(0));
+        states[0] = where(count.gt(Number(0)), sequence.select(1, time - 1), Value(a.States[0]));
         return (Wrap(sequence), Array.ConvertAll(states, s => (KerasTensor)Wrap(s)));
     }
 

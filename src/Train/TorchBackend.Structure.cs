@@ -1,6 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
@@ -73,7 +74,7 @@ sealed partial class TorchBackend
     }
 
     public override KerasTensor Positions(KerasTensor x, int axis, DType type) =>
-        Wrap(arange(x.Shape[axis]!.Value, TorchData.ToTorch(type), Device));
+        Wrap(Steps(x.Shape[axis]!.Value, TorchData.ToTorch(type), Device));
 
     public override KerasTensor Take(KerasTensor x, KerasTensor indices, int axis)
     {
@@ -88,13 +89,12 @@ sealed partial class TorchBackend
     /// <summary>Indices as int64, those below zero counted from the end.</summary>
     Tensor Wrapped(KerasTensor indices, int size)
     {
-        using Scalar zero = 0, length = size;
         var at = Value(indices).to(ScalarType.Int64);
-        return at.lt(zero).mul(length).add_(at);
+        return at.lt(Number(0)).mul(Number(size)).Plus_(at);
     }
 
     public override KerasTensor OneHot(KerasTensor indices, int depth, DType type) =>
-        Wrap(Value(indices).unsqueeze(-1).eq(arange(depth, ScalarType.Int64, Device)).to(TorchData.ToTorch(type)));
+        Wrap(Value(indices).unsqueeze(-1).eq(Steps(depth, ScalarType.Int64, Device)).to(TorchData.ToTorch(type)));
 
     public override (KerasTensor Values, KerasTensor Indices) TopK(KerasTensor x, int k)
     {

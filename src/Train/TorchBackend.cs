@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
@@ -115,7 +116,7 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
     }
 
     static Scalar ScalarOf(Constant constant) =>
-        constant.DType == DType.Int32 ? (Scalar)(int)constant.Scalar!.Value : (Scalar)constant.Scalar!.Value;
+        constant.DType == DType.Int32 ? Number((long)constant.Scalar!.Value) : Number(constant.Scalar!.Value);
 
     static long[] Longs(int[] values) => Array.ConvertAll(values, v => (long)v);
 

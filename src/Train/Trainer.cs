@@ -119,7 +119,7 @@ sealed class Trainer : IDisposable
         var total = parts.Select(p => p.Weight == 1 ? p.Loss : p.Loss * p.Weight).Aggregate((a, b) => a + b);
         foreach (var variable in regularized) total += variable.Regularizer!.Apply(backend.Wrap(backend.Value(variable)));
         var sum = backend.Value(total);
-        foreach (var penalty in backend.Losses!) sum = sum + penalty;
+        foreach (var penalty in backend.Losses!) sum = sum.Plus(penalty);
         return !Objective.ReportsEachLoss ? [sum] : [sum, .. parts.Select(p => backend.Value(p.Loss))];
     }
 

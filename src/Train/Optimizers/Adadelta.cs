@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -32,9 +33,9 @@ public sealed class Adadelta(
     /// <inheritdoc/>
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
-        square.mul_(Rho).addcmul_(gradient, gradient, 1 - Rho);
-        var step = squareStep.add(Epsilon).div_(square + Epsilon).sqrt_().mul_(gradient);
-        squareStep.mul_(Rho).addcmul_(step, step, 1 - Rho);
-        weights.add_(step, alpha: -learningRate);
+        square.mul_(Number(Rho)).addcmul_(gradient, gradient, Number(1 - Rho));
+        var step = squareStep.Plus(Epsilon).div_(square.Plus(Epsilon)).sqrt_().mul_(gradient);
+        squareStep.mul_(Number(Rho)).addcmul_(step, step, Number(1 - Rho));
+        weights.add_(step, alpha: Number(-learningRate));
     }
 }

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -53,7 +54,7 @@ public sealed class Adafactor(
         for (var i = 0; i < factors.Length; i++)
         {
             var (w, g, v) = (Parameters.View(weights, i), Parameters.View(gradient, i), Parameters.View(square, i));
-            var squares = (g * g).add_(Epsilon1);
+            var squares = (g * g).Plus_(Epsilon1);
             if (factors[i] is var (rows, columns))
             {
                 rows.lerp_(squares.mean([-1]), share);
@@ -62,8 +63,8 @@ public sealed class Adafactor(
             }
             else v.lerp_(squares, share);
             var step = g / v.sqrt();
-            step.div_((Rms(step) / ClipThreshold).clamp_min_(1));
-            w.sub_(step.mul_(Rms(w).clamp_min_(Epsilon2).mul_(rate)));
+            step.div_(Rms(step).Over(ClipThreshold).clamp_min_(Number(1)));
+            w.sub_(step.mul_(Rms(w).clamp_min_(Number(Epsilon2)).mul_(Number(rate))));
         }
     }
 

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -28,7 +29,7 @@ public sealed class Adagrad(
     /// <inheritdoc/>
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
-        square.addcmul_(gradient, gradient, 1);
-        weights.addcdiv_(gradient, Root(square, Epsilon), -learningRate);
+        square.addcmul_(gradient, gradient, Number(1));
+        weights.addcdiv_(gradient, Root(square, Epsilon), Number(-learningRate));
     }
 }

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -50,9 +51,9 @@ public class Adam(
             return;
         }
         mean.lerp_(gradient, 1 - Beta1);
-        square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+        square.mul_(Number(Beta2)).addcmul_(gradient, gradient, Number(1 - Beta2));
         largest?.copy_(maximum(largest, square));
-        weights.addcdiv_(mean, (largest ?? square).sqrt().add_(Epsilon), -step);
+        weights.addcdiv_(mean, (largest ?? square).sqrt().Plus_(Epsilon), Number(-step));
     }
 
     /// <summary>Keras 2 saves an array of one zero in place of each largest mean square where there is none.</summary>

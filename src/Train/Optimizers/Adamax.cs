@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -38,7 +39,7 @@ public sealed class Adamax(
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
         mean.lerp_(gradient, 1 - Beta1);
-        norm.copy_(maximum(norm * Beta2, gradient.abs()));
-        weights.addcdiv_(mean, norm + Epsilon, -learningRate / (1 - Math.Pow(Beta1, t)));
+        norm.copy_(maximum(norm.Times(Beta2), gradient.abs()));
+        weights.addcdiv_(mean, norm.Plus(Epsilon), Number(-learningRate / (1 - Math.Pow(Beta1, t))));
     }
 }

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -50,12 +51,13 @@ public sealed class Ftrl(
     /// <inheritdoc/>
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
-        var old = square.pow(-LearningRatePower);
-        square.addcmul_(gradient, gradient, 1);
-        var power = square.pow(-LearningRatePower);
-        linear.add_(gradient).add_(weights, alpha: 2 * L2ShrinkageRegularizationStrength).addcmul_(power - old, weights, -1 / learningRate);
-        var quadratic = power.div_(learningRate).add_(2 * L2RegularizationStrength + Beta / learningRate);
-        weights.copy_(linear.clamp(-L1RegularizationStrength, L1RegularizationStrength).sub_(linear).div_(quadratic));
+        var old = square.pow(Number(-LearningRatePower));
+        square.addcmul_(gradient, gradient, Number(1));
+        var power = square.pow(Number(-LearningRatePower));
+        linear.Plus_(gradient).add_(weights, alpha: Number(2 * L2ShrinkageRegularizationStrength))
+            .addcmul_(power - old, weights, Number(-1 / learningRate));
+        var quadratic = power.div_(Number(learningRate)).Plus_(2 * L2RegularizationStrength + Beta / learningRate);
+        weights.copy_(linear.clamp(Number(-L1RegularizationStrength), Number(L1RegularizationStrength)).sub_(linear).div_(quadratic));
     }
 
     static double AtLeastZero(double value, string argument) => value >= 0 ? value

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -39,15 +40,15 @@ public sealed class Lamb(
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
         mean.lerp_(gradient, 1 - Beta1);
-        square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var root = (square / (1 - Math.Pow(Beta2, t))).sqrt_().add_(Epsilon);
-        var step = (mean / (1 - Math.Pow(Beta1, t))).div_(root);
+        square.mul_(Number(Beta2)).addcmul_(gradient, gradient, Number(1 - Beta2));
+        var root = square.Over(1 - Math.Pow(Beta2, t)).sqrt_().Plus_(Epsilon);
+        var step = mean.Over(1 - Math.Pow(Beta1, t)).div_(root);
         for (var i = 0; i < Parameters.Variables.Count; i++)
         {
             var part = Parameters.View(step, i);
             var (own, stepNorm) = (Parameters.View(weights, i).norm(), part.norm());
-            part.mul_(where((own > 0).logical_and_(stepNorm > 0), own / stepNorm, ones_like(own)));
+            part.mul_(where(own.gt(Number(0)).logical_and_(stepNorm.gt(Number(0))), own / stepNorm, ones_like(own)));
         }
-        weights.add_(step, alpha: -learningRate);
+        weights.add_(step, alpha: Number(-learningRate));
     }
 }

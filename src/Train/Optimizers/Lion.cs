@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -29,7 +30,7 @@ public sealed class Lion(
     /// <inheritdoc/>
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
-        weights.add_(mean.lerp(gradient, 1 - Beta1).sign_(), alpha: -learningRate);
+        weights.add_(mean.lerp(gradient, 1 - Beta1).sign_(), alpha: Number(-learningRate));
         mean.lerp_(gradient, 1 - Beta2);
     }
 }

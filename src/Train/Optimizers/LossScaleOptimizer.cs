@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -28,7 +29,7 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     public override long Iterations => InnerOptimizer.Iterations;
 
     /// <inheritdoc/>
-    internal override Tensor ScaleLoss(Tensor loss) => loss * scale;
+    internal override Tensor ScaleLoss(Tensor loss) => loss.Times(scale);
 
     /// <inheritdoc/>
     internal override void Step(FlatParameters parameters)
@@ -37,7 +38,7 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
         EnsureBuilt();
         if (parameters.Gradients.isfinite().all().item<bool>())
         {
-            parameters.Gradients.mul_((InnerOptimizer.LossScaleFactor ?? 1) / scale);
+            parameters.Gradients.mul_(Number((InnerOptimizer.LossScaleFactor ?? 1) / scale));
             InnerOptimizer.Step(parameters);
             (counter, scale) = counter == DynamicGrowthSteps - 1 ? (0, scale * 2) : (counter + 1, scale);
         }

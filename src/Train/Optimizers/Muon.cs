@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -81,14 +82,14 @@ public sealed class Muon(
             if (IsAdams(i))
             {
                 m.lerp_(g, 1 - AdamBeta1);
-                var v = Parameters.View(square, i).mul_(AdamBeta2).addcmul_(g, g, 1 - AdamBeta2);
-                w.addcdiv_(m, v.sqrt().add_(Epsilon), -adamStep);
+                var v = Parameters.View(square, i).mul_(Number(AdamBeta2)).addcmul_(g, g, Number(1 - AdamBeta2));
+                w.addcdiv_(m, v.sqrt().Plus_(Epsilon), Number(-adamStep));
             }
             else
             {
-                m.mul_(Momentum).add_(g);
+                m.mul_(Number(Momentum)).Plus_(g);
                 var scale = RmsRate is { } rate ? rate * Math.Sqrt(Math.Max(w.shape[0], w.shape[1])) : 1;
-                w.add_(Orthogonal(Nesterov ? g.add(m, alpha: Momentum) : m), alpha: -learningRate * scale);
+                w.add_(Orthogonal(Nesterov ? g.add(m, alpha: Number(Momentum)) : m), alpha: Number(-learningRate * scale));
             }
         }
     }
@@ -98,7 +99,7 @@ public sealed class Muon(
     {
         for (var i = 0; i < Parameters.Variables.Count; i++)
             if (Decays(i) && (IsAdams(i) ? AdamWeightDecay : WeightDecay) is { } decay)
-                Parameters.View(weights, i).mul_(1 - decay * learningRate);
+                Parameters.View(weights, i).mul_(Number(1 - decay * learningRate));
     }
 
     /// <summary>A momentum for every variable, a velocity for AdamW's.</summary>
@@ -119,11 +120,11 @@ public sealed class Muon(
     {
         var isTall = x.shape[0] > x.shape[1];
         if (isTall) x = x.t();
-        x = x / (x.norm() + 1e-7);
+        x = x / x.norm().Plus(1e-7);
         for (var i = 0; i < NsSteps; i++)
         {
             var a = x.mm(x.t());
-            x = MuonA * x + (MuonB * a + MuonC * a.mm(a)).mm(x);
+            x = x.Times(MuonA).Plus(a.Times(MuonB).Plus(a.mm(a).Times(MuonC)).mm(x));
         }
         return isTall ? x.t() : x;
     }

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
@@ -17,5 +18,5 @@ public abstract partial class Optimizer
 
     /// <summary>The root of a mean square: √(s + ε), or √s + ε by Keras 2's rules.</summary>
     private protected Tensor Root(Tensor square, double epsilon) =>
-        Keras2 ? square.sqrt().add_(epsilon) : square.add(epsilon).sqrt_();
+        Keras2 ? square.sqrt().Plus_(epsilon) : square.Plus(epsilon).sqrt_();
 }

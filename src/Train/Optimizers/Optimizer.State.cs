@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
@@ -75,7 +76,7 @@ public abstract partial class Optimizer
     /// <summary>A buffer of state of the weights' length; it is saved variable by variable beside the last one, or else after it.</summary>
     private protected Tensor AddSlot(string name, double initial = 0, bool besideLast = false)
     {
-        var values = full_like(Parameters.Values, initial).DetachFromDisposeScope();
+        var values = full_like(Parameters.Values, Number(initial)).DetachFromDisposeScope();
         states.Add(values);
         if (!besideLast || Keras2) slots.Add([]);
         slots[^1].Add((name, values));

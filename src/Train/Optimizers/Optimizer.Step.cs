@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
@@ -11,7 +12,7 @@ public abstract partial class Optimizer
     long steps;
 
     /// <summary>The loss as the backward pass shall see it.</summary>
-    internal virtual Tensor ScaleLoss(Tensor loss) => LossScaleFactor is { } factor ? loss * factor : loss;
+    internal virtual Tensor ScaleLoss(Tensor loss) => LossScaleFactor is { } factor ? loss.Times(factor) : loss;
 
     /// <summary>Uses the gradients of a batch; they are overwritten.</summary>
     internal virtual void Step(FlatParameters parameters)
@@ -19,7 +20,7 @@ public abstract partial class Optimizer
         Bind(parameters);
         EnsureBuilt();
         var (weights, gradient) = (parameters.Values, parameters.Gradients);
-        if (LossScaleFactor is { } factor) gradient.div_(factor);
+        if (LossScaleFactor is { } factor) gradient.div_(Number(factor));
         if (Accumulate(gradient))
         {
             Clip(gradient);
@@ -63,10 +64,10 @@ public abstract partial class Optimizer
     private protected virtual void DecayWeights(Tensor weights, double learningRate)
     {
         if (WeightDecay is not { } decay) return;
-        if (excluded is null) weights.mul_(1 - decay * learningRate);
+        if (excluded is null) weights.mul_(Number(1 - decay * learningRate));
         else
             for (var i = 0; i < Parameters.Variables.Count; i++)
-                if (Decays(i)) Parameters.View(weights, i).mul_(1 - decay * learningRate);
+                if (Decays(i)) Parameters.View(weights, i).mul_(Number(1 - decay * learningRate));
     }
 
     /// <summary>Whether weight decay applies to a variable.</summary>
@@ -76,10 +77,10 @@ public abstract partial class Optimizer
     bool Accumulate(Tensor gradient)
     {
         if (GradientAccumulationSteps is not { } every) return true;
-        accumulator!.add_(gradient);
+        var sum = accumulator!.Plus_(gradient);
         if ((steps + 1) % every != 0) return false;
-        gradient.copy_(accumulator).div_(every);
-        accumulator.zero_();
+        gradient.copy_(sum).div_(Number(every));
+        sum.zero_();
         return true;
     }
 
@@ -88,15 +89,16 @@ public abstract partial class Optimizer
         if (Keras2)
         {
             if (Clipnorm is { } most) ClipNorm(gradient, most);
-            if (Clipvalue is { } limit) gradient.clamp_(-limit, limit);
+            if (Clipvalue is { } limit) gradient.clamp_(Number(-limit), Number(limit));
         }
         else if (Clipnorm is { } norm)
             for (var i = 0; i < Parameters.Variables.Count; i++) ClipNorm(Parameters.View(gradient, i), norm);
         else if (GlobalClipnorm is { } global) ClipNorm(gradient, global);
-        else if (Clipvalue is { } value) gradient.clamp_(-value, value);
+        else if (Clipvalue is { } value) gradient.clamp_(Number(-value), Number(value));
     }
 
-    static void ClipNorm(Tensor gradient, double most) => gradient.mul_(gradient.norm().clamp_min_(most).reciprocal_().mul_(most));
+    static void ClipNorm(Tensor gradient, double most) =>
+        gradient.mul_(gradient.norm().clamp_min_(Number(most)).reciprocal_().mul_(Number(most)));
 
     sealed class WeightDecayExclusion(IEnumerable<Variable>? variables, IEnumerable<string>? names)
     {

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -40,10 +41,10 @@ public sealed class RMSprop(
     /// <inheritdoc/>
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
-        square.mul_(Rho).addcmul_(gradient, gradient, 1 - Rho);
-        average?.mul_(Rho).add_(gradient, alpha: 1 - Rho);
+        square.mul_(Number(Rho)).addcmul_(gradient, gradient, Number(1 - Rho));
+        average?.mul_(Number(Rho)).add_(gradient, alpha: Number(1 - Rho));
         var root = Root(average is null ? square : square - average * average, Epsilon);
-        if (velocity is null) weights.addcdiv_(gradient, root, -learningRate);
-        else weights.sub_(velocity.mul_(Momentum).addcdiv_(gradient, root, learningRate));
+        if (velocity is null) weights.addcdiv_(gradient, root, Number(-learningRate));
+        else weights.sub_(velocity.mul_(Number(Momentum)).addcdiv_(gradient, root, Number(learningRate)));
     }
 }

@@ -1,4 +1,5 @@
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras.Optimizers;
 
@@ -29,11 +30,11 @@ public sealed class SGD(
     {
         if (velocity is null)
         {
-            weights.add_(gradient, alpha: -learningRate);
+            weights.add_(gradient, alpha: Number(-learningRate));
             return;
         }
-        velocity.mul_(Momentum).add_(gradient, alpha: -learningRate);
-        if (Nesterov) weights.add_(velocity, alpha: Momentum).add_(gradient, alpha: -learningRate);
-        else weights.add_(velocity);
+        velocity.mul_(Number(Momentum)).add_(gradient, alpha: Number(-learningRate));
+        if (Nesterov) weights.add_(velocity, alpha: Number(Momentum)).add_(gradient, alpha: Number(-learningRate));
+        else weights.Plus_(velocity);
     }
 }
