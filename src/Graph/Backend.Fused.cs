@@ -64,6 +64,17 @@ public abstract partial class Backend
         return beta is null ? y : y + Along(beta);
     }
 
+    /// <summary>
+    /// <see cref="BatchNormalization"/> with the batch's own mean and biased variance along one axis, which are returned without a gradient.
+    /// </summary>
+    public virtual (KerasTensor Y, KerasTensor Mean, KerasTensor Variance) NormalizeBatch(
+        KerasTensor x, KerasTensor? gamma, KerasTensor? beta, int axis, double epsilon)
+    {
+        int[] others = [.. Enumerable.Range(0, x.Rank).Where(i => i != axis)];
+        var (mean, variance) = (Ops.Mean(x, others), Var(x, others));
+        return (BatchNormalization(x, mean, variance, gamma, beta, axis, epsilon), StopGradient(mean), StopGradient(variance));
+    }
+
     /// <summary>(x − mean) / √(variance + epsilon) · gamma + beta, the statistics taken over the last axes from <paramref name="axis"/> on.</summary>
     public virtual KerasTensor LayerNormalization(KerasTensor x, KerasTensor? gamma, KerasTensor? beta, int axis, double epsilon)
     {

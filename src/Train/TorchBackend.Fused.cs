@@ -18,6 +18,22 @@ sealed partial class TorchBackend
     public override KerasTensor Gelu(KerasTensor x, bool approximate) =>
         Wrap(F.gelu(Float(x), approximate ? TorchSharp.Modules.GELU.Approximate.tanh : TorchSharp.Modules.GELU.Approximate.none));
 
+    /// <remarks>Torch's kernel keeps the input and two vectors for the backward pass, where primitives keep several arrays of its size.</remarks>
+    public override (KerasTensor Y, KerasTensor Mean, KerasTensor Variance) NormalizeBatch(
+        KerasTensor x, KerasTensor? gamma, KerasTensor? beta, int axis, double epsilon)
+    {
+        var value = Value(x);
+        var (channels, count) = (value.shape[axis], value.numel() / Math.Max(value.shape[axis], 1));
+        // One row has no unbiased variance, which is what torch gives.
+        if (count < 2 || axis != 1 && axis != x.Rank - 1) return base.NormalizeBatch(x, gamma, beta, axis, epsilon);
+        var rows = axis == 1 ? value : value.reshape(-1, channels);
+        Tensor mean = zeros(channels, value.dtype, Device), variance = zeros(channels, value.dtype, Device);
+        var y = F.batch_norm(rows, mean, variance, Weight(gamma), Weight(beta), training: true, momentum: 1, eps: epsilon);
+        return (Wrap(axis == 1 ? y : y.view(value.shape)), Wrap(mean), Wrap(variance.Times((count - 1.0) / count)));
+
+        Tensor? Weight(KerasTensor? weight) => weight is null ? null : Value(weight);
+    }
+
     public override KerasTensor LayerNormalization(KerasTensor x, KerasTensor? gamma, KerasTensor? beta, int axis, double epsilon)
     {
         var value = Value(x);

@@ -83,17 +83,16 @@ public sealed class BatchNormalization : Layer
     protected override KerasTensor Call(KerasTensor x)
     {
         var axis = x.Shape.Axis(Axis);
-        KerasTensor mean = movingMean, variance = movingVariance;
-        if (x.Training && (Trainable || StatisticsOfKeras2))
+        var backend = Backend.Of(x);
+        if (!x.Training || !(Trainable || StatisticsOfKeras2))
+            return backend.BatchNormalization(x, movingMean, movingVariance, gamma, beta, axis, Epsilon);
+        var (y, mean, variance) = x.Mask is { } mask ? NormalizeMasked(x, mask, axis) : backend.NormalizeBatch(x, gamma, beta, axis, Epsilon);
+        if (Trainable)
         {
-            (mean, variance) = Statistics(x, [.. Enumerable.Range(0, x.Rank).Where(i => i != axis)]);
-            if (Trainable)
-            {
-                movingMean.Assign(movingMean * Momentum + mean * (1 - Momentum));
-                movingVariance.Assign(movingVariance * Momentum + variance * (Correction(x, axis) * (1 - Momentum)));
-            }
+            movingMean.Assign(movingMean * Momentum + mean * (1 - Momentum));
+            movingVariance.Assign(movingVariance * Momentum + variance * (Correction(x, axis) * (1 - Momentum)));
         }
-        return Backend.Of(x).BatchNormalization(x, mean, variance, gamma, beta, axis, Epsilon);
+        return y;
     }
 
     /// <summary>
@@ -109,14 +108,15 @@ public sealed class BatchNormalization : Layer
         return n / (n - (1 + Epsilon));
     }
 
-    /// <summary>Mean and biased variance over the axes; masked steps do not count.</summary>
-    static (KerasTensor, KerasTensor) Statistics(KerasTensor x, int[] axes)
+    /// <summary>Masked steps do not count in mean and biased variance.</summary>
+    (KerasTensor Y, KerasTensor Mean, KerasTensor Variance) NormalizeMasked(KerasTensor x, KerasTensor mask, int axis)
     {
-        if (x.Mask is null) return (Mean(x, axes), Var(x, axes));
-        var weights = Cast(Ops.Reshape(x.Mask, [.. Enumerable.Range(0, x.Rank).Select(i => i < x.Mask.Rank ? (int?)null : 1)]), x.DType) * OnesLike(x);
+        int[] axes = [.. Enumerable.Range(0, x.Rank).Where(i => i != axis)];
+        var weights = Cast(Ops.Reshape(mask, [.. Enumerable.Range(0, x.Rank).Select(i => i < mask.Rank ? (int?)null : 1)]), x.DType) * OnesLike(x);
         var count = Sum(weights, axes, keepDims: true) + 1e-7;
         var mean = Sum(x * weights, axes, keepDims: true) / count;
         var variance = Sum(Square(x - mean) * weights, axes, keepDims: true) / count;
-        return (Squeeze(mean, axes), Squeeze(variance, axes));
+        (mean, variance) = (Squeeze(mean, axes), Squeeze(variance, axes));
+        return (Backend.Of(x).BatchNormalization(x, mean, variance, gamma, beta, axis, Epsilon), mean, variance);
     }
 }
