@@ -7,13 +7,16 @@ namespace OnnxKeras;
 
 /// <summary>Computes with TorchSharp: a training step's forward pass with gradients, or evaluation.</summary>
 /// <remarks>
-/// Tensors live in the caller's dispose scope; outside training <see cref="Invoke"/> opens one around each layer and lets only its outputs out.
+/// Tensors live in the caller's dispose scope; <see cref="Invoke"/> opens one around each layer and lets only its outputs out, but while training
+/// on small arrays, where that takes longer than it saves.
 /// Images stay channels-last in memory: convolutions see permuted views, which torch runs as its channels_last format.
 /// </remarks>
 /// <param name="parameters">What this backend trains; <c>null</c> for evaluation.</param>
 /// <param name="device">Where it computes; the CPU by default.</param>
 sealed partial class TorchBackend(FlatParameters? parameters = null, Device? device = null) : Backend
 {
+    const long LargeInput = 1 << 16;
+
     readonly ConditionalWeakTable<Constant, Tensor> arrays = [];
     bool isAtRest;
 
@@ -35,38 +38,30 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
     /// <inheritdoc/>
     public override KerasTensor[] Invoke(Layer layer, CallArguments arguments)
     {
-        // A training step has one scope for all: what the layers compute is needed until the backward pass anyway.
-        if (parameters is not null)
+        var outer = isAtRest;
+        isAtRest |= Training && arguments.Named.TryGetValue("training", out var training) && training is false;
+        using var scope = parameters is null || IsLarge(arguments) ? NewDisposeScope() : null;
+        try
         {
-            var outer = isAtRest;
-            isAtRest |= arguments.Named.TryGetValue("training", out var training) && training is false;
-            try
+            var outputs = base.Invoke(layer, arguments);
+            if (scope is null) return outputs;
+            foreach (var output in outputs)
             {
-                return base.Invoke(layer, arguments);
+                (output as TorchTensor)?.MoveOut(scope);
+                (output.Mask as TorchTensor)?.MoveOut(scope);
             }
-            finally
-            {
-                isAtRest = outer;
-            }
+            if (Losses is not null)
+                foreach (var loss in Losses) scope.MoveToOuter(loss);
+            return outputs;
         }
-        using var scope = NewDisposeScope();
-        var outputs = base.Invoke(layer, arguments);
-        foreach (var output in outputs)
+        finally
         {
-            Release(output);
-            Release(output.Mask);
-        }
-        if (Losses is not null)
-            foreach (var loss in Losses) scope.MoveToOuter(loss);
-        return outputs;
-
-        void Release(KerasTensor? tensor)
-        {
-            if (tensor is not TorchTensor known) return;
-            scope.MoveToOuter(known.Value);
-            if (known.Logits is { } logits) scope.MoveToOuter(logits.Value);
+            isAtRest = outer;
         }
     }
+
+    /// <summary>Whether what a layer leaves over is worth freeing before the step ends; what the backward pass needs stays either way.</summary>
+    static bool IsLarge(CallArguments arguments) => arguments.Inputs is [TorchTensor { Count: >= LargeInput }, ..];
 
     /// <inheritdoc/>
     public override void AddLoss(Layer layer, KerasTensor loss) => Losses?.Add(Value(loss));

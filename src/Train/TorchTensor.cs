@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxKeras;
@@ -25,6 +26,16 @@ sealed class TorchTensor : KerasTensor
 
     /// <summary>The same numbers for another backend, without a mask.</summary>
     public TorchTensor For(TorchBackend other) => Logits is { } logits ? new(other, logits, value) : new(other, Value);
+
+    /// <summary>The number of elements.</summary>
+    public long Count => Known.numel();
+
+    /// <summary>Takes what is there out of a scope, into the one around it.</summary>
+    public void MoveOut(DisposeScope scope)
+    {
+        if (value is not null) scope.MoveToOuter(value);
+        if (Logits is { } logits) scope.MoveToOuter(logits.Value);
+    }
 
     /// <inheritdoc/>
     public override Shape Shape => shape ??= Shape.Of(Known.shape);
