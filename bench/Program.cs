@@ -10,6 +10,7 @@ var only = Option("--only");
 [
     ("fit", [() => FitMlp.Create(32, 200), () => FitMlp.Create(512, 50)]),
     ("cnn", [() => FitCnn.Create(normalized: false), () => FitCnn.Create(normalized: true)]),
+    ("transformer", [FitTransformer.Create]),
     ("lstm", [TrainLstm.AgainstTorch, () => TrainLstm.AgainstLoop(masked: false), () => TrainLstm.AgainstLoop(masked: true)]),
     ("predict", [() => PredictMlp.Create(1, 5000), () => PredictMlp.Create(32, 1000), () => PredictMlp.Create(512, 100)]),
     ("generators", [Generators.Create]),
