@@ -88,8 +88,9 @@ public class Model : Layer, IDisposable
                 : throw Error($"needs {what} in {method} ({string.Join(", ", fed)}), but none came.");
         if (fed.Length == 0)
             throw Error($"takes no {what}, which are tensors ({string.Join(", ", names)}), but {data.Count} array(s) came: give null.");
-        var arrays = data.InOrder(fed, what);
-        return [.. names.Select(n => Array.IndexOf(fed, n) is >= 0 and var i ? arrays[i] : null)];
+        // In order and not by name: two outputs of one layer have the same name.
+        var arrays = new Queue<NDArray>(data.InOrder(fed, what));
+        return [.. tensors.Select(t => t is null ? arrays.Dequeue() : null)];
     }
 
     /// <summary>How the model is trained: what a service says of it, else the file that the model came from; <c>null</c> where neither does.</summary>
