@@ -148,14 +148,18 @@ public class Model : Layer, IDisposable
     /// <summary>Whether training is to end after this batch; callbacks set it.</summary>
     public bool StopTraining { get; set; }
 
-    /// <summary>Releases the native memory of training and prediction; the weights stay, and the model can be used again.</summary>
+    /// <summary>
+    /// Releases the native memory of training and prediction. The weights stay, and so does how the model is compiled with its optimizer's
+    /// state: the model can be used and saved again.
+    /// </summary>
     public void Dispose()
     {
         lock (services)
-        {
-            foreach (var service in services.Values) service.Dispose();
-            services.Clear();
-        }
+            foreach (var (type, service) in services.ToArray())
+            {
+                service.Dispose();
+                if (service is not ITrained) services.Remove(type);
+            }
         GC.SuppressFinalize(this);
     }
 

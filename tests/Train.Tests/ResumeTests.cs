@@ -68,6 +68,31 @@ public sealed class ResumeTests : IDisposable
         Same(whole, resumed);
     }
 
+    /// <summary>A model that is disposed stays compiled, with the state of its optimizer: it is saved and trained as it was, also where it
+    /// came from a file.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void DisposingKeepsTheState(string optimizer)
+    {
+        using var whole = Make(Optimizers[optimizer]());
+        Fit(whole, 0, 6);
+        using var begun = Make(Optimizers[optimizer]());
+        Fit(begun, 0, 2);
+        var file = Path.Combine(folder, "model.keras");
+        begun.Save(file);
+        Keras.ClearSession();
+        using var loaded = Keras.LoadModel(file);
+        Fit(loaded, 2, 3);
+        loaded.Dispose();
+        loaded.Save(file);
+        Keras.ClearSession();
+        using var resumed = Keras.LoadModel(file);
+        Fit(resumed, 3, 6);
+        Same(whole, resumed);
+        Fit(loaded, 3, 6);
+        Same(whole, loaded);
+    }
+
     /// <summary>Compiling again with the same optimizer leaves its iterations and slots; with a new one they begin anew.</summary>
     [Theory]
     [MemberData(nameof(Names))]
@@ -211,7 +236,7 @@ public sealed class ResumeTests : IDisposable
         {
             Console.SetError(before);
         }
-        Assert.Contains("A loss is a lambda", text.ToString());
+        Assert.Equal(2, text.ToString().Split("A loss is a lambda").Length);
         using var loaded = Keras.LoadModel(Path.Combine(folder, "lambda.keras"));
         Assert.Contains("lambda", Assert.ThrowsAny<KerasException>(() => loaded.Evaluate(x, y)).Message);
         using var unsaved = Make(new SGD());

@@ -78,8 +78,7 @@ static class KerasArchive
     /// <summary>Writes a model; the entries are stored, not compressed, as Keras stores them.</summary>
     public static void Write(string path, bool overwrite, Model model, TrainingState? training)
     {
-        var architecture = ModelJson.Keras3(model);
-        if (training is null) architecture["compile_config"] = new JsonObject();
+        var architecture = ModelJson.Keras3(model, training);
         SharedObjects.Mark(architecture);
         var weights = new Hdf5Writer();
         Keras3Weights.Write(weights, model);

@@ -10,6 +10,23 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
     /// <inheritdoc/>
     public override JsonObject WriteLayer(Layer layer)
     {
+        var node = Write(layer);
+        if (layer is Model model) node["compile_config"] = CompileConfig(model.TrainingState);
+        return node;
+    }
+
+    /// <summary>A whole model, with how it is trained.</summary>
+    public JsonObject WriteModel(Model model, TrainingState? training)
+    {
+        var node = Write(model);
+        node["compile_config"] = CompileConfig(training);
+        return node;
+    }
+
+    static JsonObject CompileConfig(TrainingState? training) => training is { IsKeras2: false } ? training.CompileConfig : [];
+
+    JsonObject Write(Layer layer)
+    {
         (string? module, string? registered) = layer switch
         {
             Sequential => ("keras", (string?)null),
@@ -26,8 +43,6 @@ sealed class Keras3Writer(bool legacy = false) : ConfigWriter
             ["registered_name"] = registered,
         };
         if (BuildConfig(layer) is { } build) node["build_config"] = build;
-        if (layer is Model model)
-            node["compile_config"] = model.TrainingState is { IsKeras2: false } state ? state.CompileConfig : new JsonObject();
         return node;
     }
 

@@ -27,12 +27,12 @@ public static class ModelJson
     /// <param name="legacy">Whether Keras 3's form is that of its <c>.h5</c> files.</param>
     internal static JsonObject Describe(Model model, bool legacy = false)
     {
-        if (!model.IsKeras2) return legacy ? new Keras3Writer(legacy).WriteMember(model) : Keras3(model);
+        if (!model.IsKeras2) return legacy ? new Keras3Writer(legacy).WriteMember(model) : Keras3(model, model.TrainingState);
         var root = new Keras2Writer().WriteLayer(model);
         (root["keras_version"], root["backend"]) = ("2.2.4", "tensorflow");
         return root;
     }
 
-    /// <summary>The architecture as a tree in Keras 3's form, wherever the model came from.</summary>
-    internal static JsonObject Keras3(Model model) => new Keras3Writer().WriteLayer(model);
+    /// <summary>The architecture as a tree in Keras 3's form, wherever the model came from, with how it is trained.</summary>
+    internal static JsonObject Keras3(Model model, TrainingState? training) => new Keras3Writer().WriteModel(model, training);
 }
