@@ -102,6 +102,12 @@ public class Model : Layer, IDisposable
         set;
     }
 
+    /// <summary>How the model is trained, in the form and by the rules of a version of Keras.</summary>
+    /// <exception cref="KerasException">That version has no such optimizer, or OnnxKeras.Train, which converts its state, is not at
+    /// hand.</exception>
+    internal TrainingState? TrainingStateBy(bool keras2) =>
+        TrainingState is { } state && state.IsKeras2 != keras2 ? ModelTraining.Current.Of(this).By(keras2) : TrainingState;
+
     /// <summary>Whether the model came from Keras 2, whose form its files then keep.</summary>
     internal bool IsKeras2 { get; set; }
 

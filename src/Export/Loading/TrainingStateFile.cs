@@ -17,7 +17,7 @@ static class TrainingStateFile
         var variables = weights.HasGroup(group)
             ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()
             : [];
-        return new((JsonObject)settings.DeepClone(), isKeras2: false, () => variables) 
+        return new(() => (JsonObject)settings.DeepClone(), isKeras2: false, () => variables)
         {
             CustomObjects = customObjects, Shuffling = shuffling,
         };
@@ -32,7 +32,7 @@ static class TrainingStateFile
         var variables = file.HasGroup(group)
             ? (file.Texts(group, "weight_names") ?? []).Select(n => (n, file.Read($"{group}/{n}"))).ToList()
             : [];
-        return new(settings, file.Text("/", "keras_version")?.StartsWith('3') != true, () => variables) { CustomObjects = customObjects };
+        return new(() => settings, file.Text("/", "keras_version")?.StartsWith('3') != true, () => variables) { CustomObjects = customObjects };
     }
 
     /// <summary>Writes the optimizer's variables into an archive's weights; the settings stand beside the architecture.</summary>
@@ -40,7 +40,7 @@ static class TrainingStateFile
     {
         if (state.OptimizerVariables.Count == 0) return;
         const string group = "optimizer/vars";
-        file.Text(group, "name", state.CompileConfig["optimizer"]?["config"]?["name"]?.ToString() ?? "optimizer");
+        file.Text(group, "name", state.OptimizerName);
         foreach (var (i, (_, value)) in state.OptimizerVariables.Index()) file.Dataset($"{group}/{i}", value);
     }
 
