@@ -95,10 +95,7 @@ public class Model : Layer, IDisposable
     /// <summary>How the model is trained: what a service says of it, else the file that the model came from; <c>null</c> where neither does.</summary>
     internal TrainingState? TrainingState
     {
-        get
-        {
-            lock (services) return services.Values.OfType<ITrained>().FirstOrDefault()?.TrainingState ?? field;
-        }
+        get => Trained?.TrainingState ?? field;
         set;
     }
 
@@ -107,6 +104,28 @@ public class Model : Layer, IDisposable
     /// hand.</exception>
     internal TrainingState? TrainingStateBy(bool keras2) =>
         TrainingState is { } state && state.IsKeras2 != keras2 ? ModelTraining.Current.Of(this).By(keras2) : TrainingState;
+
+    /// <summary>Goes on from an optimizer's variables as Keras 3 saves them, where the model is compiled.</summary>
+    /// <returns>Why they were left aside; <c>null</c> where they were not.</returns>
+    /// <exception cref="KerasException">Shapes do not fit the weights that are trained; nothing has changed.</exception>
+    internal string? RestoreOptimizer(IReadOnlyList<(string Path, NDArray Value)> variables)
+    {
+        if (TrainingState is not { } state) return null;
+        if (Trained is not null || state.IsKeras2) return (Trained ?? ModelTraining.Current.Of(this)).Restore([.. variables.Select(v => v.Value)]);
+        // What a file says of training is understood when training starts: there may be only iteration and learning rate so far.
+        if (state.OptimizerVariables.Count is > 2 and var known && known != variables.Count)
+            return $"{state.OptimizerName} has {known} variables, but {variables.Count} came.";
+        TrainingState = state.With(variables);
+        return null;
+    }
+
+    ITrained? Trained
+    {
+        get
+        {
+            lock (services) return services.Values.OfType<ITrained>().FirstOrDefault();
+        }
+    }
 
     /// <summary>Whether the model came from Keras 2, whose form its files then keep.</summary>
     internal bool IsKeras2 { get; set; }

@@ -25,6 +25,12 @@ sealed class TrainingState(Func<JsonObject> settings, bool isKeras2, Func<IReadO
         init;
     }
 
+    /// <summary>The same settings with other variables.</summary>
+    public TrainingState With(IReadOnlyList<(string Path, NDArray Value)> variables) => new(() => Settings, IsKeras2, () => variables)
+    {
+        OptimizerName = OptimizerName, Shuffling = Shuffling, CustomObjects = CustomObjects,
+    };
+
     /// <summary>Where the orders of shuffled epochs come from, if it is known.</summary>
     public SeedGenerator? Shuffling { get; init; }
 

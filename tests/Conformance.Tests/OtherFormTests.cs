@@ -38,6 +38,8 @@ public class OtherFormTests : IDisposable
     public static TheoryData<string> Differing => [.. cases.Keys.Where(n => differing.ContainsKey(Key(n)))];
     public static TheoryData<string> Refused => [.. cases.Keys.Where(n => Refusal(n) is not null)];
 
+    public static TheoryData<string> OfKeras2 => [.. cases.Keys.Where(n => n.StartsWith("keras2/"))];
+
     static string? Refusal(string name) => refused.GetValueOrDefault(Key(name))
         ?? (Key(name).StartsWith("keras3/opt_schedule") ? "learning rate schedule" : null);
 
@@ -55,6 +57,30 @@ public class OtherFormTests : IDisposable
         Assert.Equal("", Warnings(() => came = Continued(name, inOtherForm: true)));
         for (var i = 0; i < expected.Length; i++)
             for (var j = 0; j < expected[i].Count; j++) Assert.Equal(expected[i].GetDouble(j), came[i].GetDouble(j), 1e-6);
+    }
+
+    /// <summary>Keras 3's form of weights takes the state of Keras 2's optimizers along, and gives it back.</summary>
+    [Theory]
+    [MemberData(nameof(OfKeras2))]
+    public void WeightsOfKeras3HoldTheState(string name)
+    {
+        using var recorded = new TrainCase(cases[name].Folder, cases[name].Case);
+        using var trained = Trained(recorded);
+        var file = Path.Combine(folder, "model.weights.h5");
+        trained.SaveWeights(file);
+        Keras.ClearSession();
+        using var other = recorded.Compiled("before");
+        Assert.Empty(other.LoadWeights(file));
+        NDArray[] expected = [.. State(trained)], came = [.. State(other)];
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected.Select(v => (v.Shape, string.Join(' ', v.ToArray<double>()))), came.Select(v => (v.Shape, string.Join(' ', v.ToArray<double>()))));
+
+        static IEnumerable<NDArray> State(Model model)
+        {
+            var trainer = CompileSettings.Of(model, "test").Trainer;
+            // Keras 2 keeps the last steps also where there is no momentum to use them.
+            return trainer.GetOptimizerState().Select(v => v.Value).Take(trainer.Optimizer is Optimizers.SGD { Momentum: 0 } ? 1 : int.MaxValue);
+        }
     }
 
     /// <summary>Where the other version's rules differ, a warning says so, and the state is there all the same.</summary>

@@ -47,9 +47,9 @@ public sealed class ResumeTests : IDisposable
     {
         Assert.Equal(expected.Weights.Select(w => w.Value.ToArray<float>()), actual.Weights.Select(w => w.Value.ToArray<float>()));
         Assert.Equal(State(expected), State(actual));
-
-        static IEnumerable<double[]> State(Model model) => CompileSettings.Of(model, "test").Trainer.GetOptimizerState().Select(s => s.Value.ToArray<double>());
     }
+
+    static List<double[]> State(Model model) => [.. CompileSettings.Of(model, "test").Trainer.GetOptimizerState().Select(s => s.Value.ToArray<double>())];
 
     /// <summary>Six epochs, with dropout and in shuffled order, equal three, a file and three, bit for bit.</summary>
     [Theory]
@@ -91,6 +91,55 @@ public sealed class ResumeTests : IDisposable
         Same(whole, resumed);
         Fit(loaded, 3, 6);
         Same(whole, loaded);
+    }
+
+    /// <summary>Weights with the state of another number of variables leave the optimizer as it is, with a warning; of other shapes they are
+    /// refused, or skipped on request.</summary>
+    [Fact]
+    public void WeightsOfAnotherOptimizerLeaveItAlone()
+    {
+        var file = Path.Combine(folder, "adam.weights.h5");
+        using var saved = Make(new Adam(0.1));
+        Fit(saved, 0, 1);
+        saved.SaveWeights(file);
+        using var other = Make(new SGD(0.1, momentum: 0.9));
+        Fit(other, 0, 1);
+        var before = State(other);
+        var (error, text) = (Console.Error, new StringWriter());
+        Console.SetError(text);
+        IReadOnlyList<string> skipped;
+        try
+        {
+            skipped = other.LoadWeights(file);
+        }
+        finally
+        {
+            Console.SetError(error);
+        }
+        Assert.Contains("are left aside: The saved state of SGD has 14 arrays", text.ToString());
+        Assert.Contains("are left aside", Assert.Single(skipped));
+        Assert.Equal(before, State(other));
+        Assert.Equal(saved.Weights.Select(w => w.Value.ToArray<float>()), other.Weights.Select(w => w.Value.ToArray<float>()));
+
+        using var first = Frozen(0);
+        using var last = Frozen(1);
+        first.SaveWeights(file);
+        var weights = last.Weights.Select(w => w.Value.ToArray<float>()).ToList();
+        before = State(last);
+        Assert.Contains("has the shape", Assert.ThrowsAny<KerasException>(() => last.LoadWeights(file)).Message);
+        Assert.Equal(weights, last.Weights.Select(w => w.Value.ToArray<float>()));
+        Assert.Contains("has the shape", Assert.Single(last.LoadWeights(file, skipMismatch: true)));
+        Assert.Equal(first.Weights.Select(w => w.Value.ToArray<float>()), last.Weights.Select(w => w.Value.ToArray<float>()));
+        Assert.Equal(before, State(last));
+
+        Model Frozen(int layer)
+        {
+            Model model = new Sequential([new InputLayer([3]), new Dense(4), new Dense(2)]);
+            model.Layers[layer].Trainable = false;
+            model.Compile("adam", "mse");
+            Fit(model, 0, 1);
+            return model;
+        }
     }
 
     /// <summary>Compiling again with the same optimizer leaves its iterations and slots; with a new one they begin anew.</summary>

@@ -7,11 +7,15 @@ public static class ModelWeights
     {
         /// <summary>
         /// Writes all weights to a file: a name ending with <c>.weights.h5</c> in Keras 3's layout, another <c>.h5</c> or
-        /// <c>.hdf5</c> in Keras 2's. A failed save leaves what was there.
+        /// <c>.hdf5</c> in Keras 2's. As in Keras, a <c>.weights.h5</c> of a compiled model holds the optimizer's state too. A failed save leaves
+        /// what was there.
         /// </summary>
+        /// <param name="path">The file.</param>
+        /// <param name="overwrite">Whether a file that is there is replaced.</param>
+        /// <param name="includeOptimizer">Whether a <c>.weights.h5</c> of a compiled model holds the optimizer's state.</param>
         /// <exception cref="KerasException">The name has another ending, the path cannot be written, or the file exists and
         /// <paramref name="overwrite"/> is false.</exception>
-        public void SaveWeights(string path, bool overwrite = true)
+        public void SaveWeights(string path, bool overwrite = true, bool includeOptimizer = true)
         {
             var keras3 = path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase);
             if (!keras3 && Path.GetExtension(path).ToLowerInvariant() is not (".h5" or ".hdf5"))
@@ -21,12 +25,14 @@ public static class ModelWeights
             var file = new Hdf5Writer();
             if (keras3) Keras3Weights.Write(file, model);
             else Keras2Weights.Write(file, model);
+            if (keras3 && includeOptimizer && model.TrainingStateBy(keras2: false) is { } training) TrainingStateFile.WriteArchive(file, training);
             file.Save(path, overwrite);
         }
 
         /// <summary>
         /// Reads all weights from a file of weights or of a whole model, in Keras 3's or Keras 2's layout, whichever it has.
-        /// Everything is checked before the first value changes.
+        /// Where the model is compiled and a file of Keras 3 holds the state of an optimizer, the model's goes on from there; a state of
+        /// another number of variables is left aside with a warning, as in Keras. Everything is checked before the first value changes.
         /// </summary>
         /// <param name="path">The file; also a <c>.keras</c> archive, or the <c>.weights.json</c> that lists the shards of weights.</param>
         /// <param name="byName">Whether layers take the weights of the file's layer of the same name, and stay as they are where it has
@@ -38,7 +44,7 @@ public static class ModelWeights
         {
             RequireWeights(model);
             using var file = WeightFile.Open(path);
-            return model.LoadWeights(file, byName, skipMismatch);
+            return model.LoadWeights(file, byName, skipMismatch, () => TrainingStateFile.Restore(model, file, skipMismatch));
         }
     }
 
@@ -47,7 +53,8 @@ public static class ModelWeights
         if (!model.HasGraph) throw model.Error("has no weights yet: give it an Input as its first layer, or call it on data.");
     }
 
-    internal static IReadOnlyList<string> LoadWeights(this Model model, Hdf5Reader file, bool byName = false, bool skipMismatch = false)
+    internal static IReadOnlyList<string> LoadWeights(this Model model, Hdf5Reader file, bool byName = false, bool skipMismatch = false,
+        Func<string?>? restoreOptimizer = null)
     {
         var plan = new WeightPlan(file, model, skipMismatch);
         if (Keras2Weights.GroupOf(file) is { } group) Keras2Weights.Plan(plan, model, group, byName);
@@ -58,6 +65,6 @@ public static class ModelWeights
             throw new KerasException($"'{file.Name}' holds no weights of Keras: its root should have the attribute 'layer_names' or the "
                 + "group 'model_weights' (Keras 2) or 'layers' (Keras 3), but has "
                 + $"{string.Join(", ", file.Members("/").DefaultIfEmpty("nothing"))}.");
-        return plan.Apply();
+        return plan.Apply(restoreOptimizer);
     }
 }

@@ -6,6 +6,9 @@ namespace OnnxKeras;
 /// <summary>Compile settings and optimizer variables as Keras's files keep them.</summary>
 static class TrainingStateFile
 {
+    /// <summary>The optimizer's variables in the weights of Keras 3.</summary>
+    const string Variables = "optimizer/vars";
+
     /// <summary>
     /// Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture (empty where the model was not compiled), and
     /// <c>optimizer/vars/i</c> beside the weights.
@@ -13,15 +16,35 @@ static class TrainingStateFile
     public static TrainingState? OfArchive(string config, Hdf5Reader weights, IReadOnlyDictionary<string, object>? customObjects, SeedGenerator? shuffling)
     {
         if (Keras.Architecture(config)?["compile_config"] is not JsonObject { Count: > 0 } settings) return null;
-        const string group = "optimizer/vars";
-        var variables = weights.HasGroup(group)
-            ? weights.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", weights.Read($"{group}/{m}"))).ToList()
-            : [];
+        var variables = VariablesOf(weights);
         return new(() => (JsonObject)settings.DeepClone(), isKeras2: false, () => variables)
         {
             CustomObjects = customObjects, Shuffling = shuffling,
         };
     }
+
+    /// <summary>Lets a compiled model's optimizer go on from the variables beside weights of Keras 3, where there are some.</summary>
+    /// <returns>Why they were left aside; <c>null</c> where they were not.</returns>
+    /// <exception cref="KerasException">Shapes do not fit, and <paramref name="skipMismatch"/> is false; nothing has changed.</exception>
+    public static string? Restore(Model model, Hdf5Reader file, bool skipMismatch)
+    {
+        var variables = VariablesOf(file);
+        if (variables.Count == 0) return null;
+        try
+        {
+            if (model.RestoreOptimizer(variables) is not { } problem) return null;
+            problem = $"The optimizer's variables in '{file.Name}' are left aside: {problem}";
+            Warning.Write(problem);
+            return problem;
+        }
+        catch (KerasException e) when (skipMismatch)
+        {
+            return e.Message;
+        }
+    }
+
+    static IReadOnlyList<(string Path, NDArray Value)> VariablesOf(Hdf5Reader file) => !file.HasGroup(Variables) ? []
+        : [.. file.Members(Variables).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{Variables}/{m}", file.Read($"{Variables}/{m}")))];
 
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>
     public static TrainingState? OfLegacy(Hdf5Reader file, IReadOnlyDictionary<string, object>? customObjects)
@@ -39,9 +62,8 @@ static class TrainingStateFile
     public static void WriteArchive(Hdf5Writer file, TrainingState state)
     {
         if (state.OptimizerVariables.Count == 0) return;
-        const string group = "optimizer/vars";
-        file.Text(group, "name", state.OptimizerName);
-        foreach (var (i, (_, value)) in state.OptimizerVariables.Index()) file.Dataset($"{group}/{i}", value);
+        file.Text(Variables, "name", state.OptimizerName);
+        foreach (var (i, (_, value)) in state.OptimizerVariables.Index()) file.Dataset($"{Variables}/{i}", value);
     }
 
     /// <summary>Writes settings and variables into an <c>.h5</c> file.</summary>

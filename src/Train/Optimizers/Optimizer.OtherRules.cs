@@ -34,18 +34,18 @@ public abstract partial class Optimizer
         }
     }
 
-    /// <summary>Takes on state that the other version of Keras has saved.</summary>
-    /// <exception cref="KerasException">Count or shapes do not fit the optimizer and the weights it trains; nothing has changed.</exception>
-    internal void SetStateByOtherRules(FlatParameters parameters, IReadOnlyList<NDArray> values)
+    /// <summary>Takes on state that the other version of Keras has saved, as <see cref="TrySetState"/> does.</summary>
+    internal string? TrySetStateByOtherRules(FlatParameters parameters, IReadOnlyList<NDArray> values)
     {
         var other = ByOtherRules();
         try
         {
-            other.SetState(parameters, values);
+            if (other.TrySetState(parameters, values) is { } problem) return problem;
             other.EnsureBuilt();
             Bind(parameters);
             EnsureBuilt();
             Take(other);
+            return null;
         }
         finally
         {
