@@ -102,8 +102,18 @@ public class Model : Layer, IDisposable
     /// <summary>How the model is trained, in the form and by the rules of a version of Keras.</summary>
     /// <exception cref="KerasException">That version has no such optimizer, or OnnxKeras.Train, which converts its state, is not at
     /// hand.</exception>
-    internal TrainingState? TrainingStateBy(bool keras2) =>
-        TrainingState is { } state && state.IsKeras2 != keras2 ? ModelTraining.Current.Of(this).By(keras2) : TrainingState;
+    internal TrainingState? TrainingStateBy(bool keras2)
+    {
+        if (TrainingState is not { } state || state.IsKeras2 == keras2) return TrainingState;
+        try
+        {
+            return ModelTraining.Current.Of(this).By(keras2);
+        }
+        catch (KerasException e)
+        {
+            throw new KerasException($"{e.Message} Save(…, includeOptimizer: false) leaves the compile settings out.", e);
+        }
+    }
 
     /// <summary>Goes on from an optimizer's variables as Keras 3 saves them, where the model is compiled.</summary>
     /// <returns>Why they were left aside; <c>null</c> where they were not.</returns>

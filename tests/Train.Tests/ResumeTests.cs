@@ -116,7 +116,7 @@ public sealed class ResumeTests : IDisposable
         {
             Console.SetError(error);
         }
-        Assert.Contains("are left aside: The saved state of SGD has 14 arrays", text.ToString());
+        Assert.Contains("are left aside. The saved state of SGD has 14 arrays", text.ToString());
         Assert.Contains("are left aside", Assert.Single(skipped));
         Assert.Equal(before, State(other));
         Assert.Equal(saved.Weights.Select(w => w.Value.ToArray<float>()), other.Weights.Select(w => w.Value.ToArray<float>()));
@@ -139,6 +139,41 @@ public sealed class ResumeTests : IDisposable
             model.Compile("adam", "mse");
             Fit(model, 0, 1);
             return model;
+        }
+    }
+
+    /// <summary>A model within another that is compiled for itself, as the discriminator of a GAN is, comes back with its own optimizer.</summary>
+    [Fact]
+    public void ModelsWithinKeepTheirOwnTraining()
+    {
+        Keras.ClearSession();
+        Keras.SetRandomSeed(3);
+        Model discriminator = new Sequential([new InputLayer([2]), new Dense(4, activation: "tanh"), new Dense(1, activation: "sigmoid")]);
+        discriminator.Compile(new Adam(0.05), "binary_crossentropy");
+        var noise = Keras.Input([3]);
+        using var gan = new Model(noise, discriminator.Apply(new Dense(2).Apply(noise)));
+        gan.Compile(new RMSprop(0.01), "binary_crossentropy");
+        Train(gan);
+        gan.Save(Path.Combine(folder, "gan.keras"));
+        gan.SaveWeights(Path.Combine(folder, "gan.weights.h5"));
+        Keras.ClearSession();
+        using var loaded = Keras.LoadModel(Path.Combine(folder, "gan.keras"));
+        Same(gan, loaded);
+        Same(discriminator, Inner(loaded));
+        Train(gan);
+        Train(loaded);
+        Same(discriminator, Inner(loaded));
+        loaded.LoadWeights(Path.Combine(folder, "gan.weights.h5"));
+        Train(loaded);
+        Same(gan, loaded);
+        Same(discriminator, Inner(loaded));
+
+        static Model Inner(Model model) => model.Layers.OfType<Model>().Single();
+
+        void Train(Model model)
+        {
+            Inner(model).TrainOnBatch(new float[4, 2] { { 1, 2 }, { 3, 4 }, { 0, 1 }, { 2, 1 } }, new float[4, 1] { { 1 }, { 0 }, { 1 }, { 0 } });
+            model.TrainOnBatch(new float[2, 3] { { 1, 2, 3 }, { 3, 2, 1 } }, new float[2, 1] { { 1 }, { 1 } });
         }
     }
 

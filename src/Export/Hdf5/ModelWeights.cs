@@ -31,7 +31,7 @@ public static class ModelWeights
             var file = new Hdf5Writer();
             if (keras3) Keras3Weights.Write(file, model);
             else Keras2Weights.Write(file, model);
-            if (keras3 && includeOptimizer && model.TrainingStateBy(keras2: false) is { } training) TrainingStateFile.WriteArchive(file, training);
+            if (keras3 && includeOptimizer) TrainingStateFile.WriteArchive(file, model, model.TrainingStateBy(keras2: false));
             if (maxShardSize is { } most) ShardedWeights.Write(path, overwrite, file, most);
             else file.Save(path, overwrite);
         }
@@ -61,7 +61,7 @@ public static class ModelWeights
     }
 
     internal static IReadOnlyList<string> LoadWeights(this Model model, Hdf5Reader file, bool byName = false, bool skipMismatch = false,
-        Func<string?>? restoreOptimizer = null)
+        Func<IReadOnlyList<string>>? restoreOptimizer = null)
     {
         var plan = new WeightPlan(file, model, skipMismatch);
         if (Keras2Weights.GroupOf(file) is { } group) Keras2Weights.Plan(plan, model, group, byName);

@@ -23,9 +23,10 @@ public static class ModelSaving
             switch (Path.GetExtension(path).ToLowerInvariant())
             {
                 case ".keras":
-                    KerasArchive.Write(path, overwrite, model, includeOptimizer ? model.TrainingStateBy(keras2: false) : null);
+                    KerasArchive.Write(path, overwrite, model, includeOptimizer);
                     break;
                 case ".h5" or ".hdf5" when !path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase):
+                    if (includeOptimizer) WarnOfNested(model);
                     LegacyFile(model, includeOptimizer ? model.TrainingStateBy(model.IsKeras2) : null).Save(path, overwrite);
                     break;
                 default:
@@ -33,6 +34,13 @@ public static class ModelSaving
                         + (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase) ? "; SaveWeights writes .weights.h5." : "."));
             }
         }
+    }
+
+    static void WarnOfNested(Model model)
+    {
+        foreach (var (_, nested) in Keras3Weights.NestedModels(model))
+            if (nested.TrainingState is not null)
+                Warning.Write($"{nested.Label} in the model is compiled for itself, which an .h5 file does not hold: save the model as .keras.");
     }
 
     static Hdf5Writer LegacyFile(Model model, TrainingState? training)

@@ -23,17 +23,27 @@ static class TrainingStateFile
         };
     }
 
-    /// <summary>Lets a compiled model's optimizer go on from the variables beside weights of Keras 3, where there are some.</summary>
-    /// <returns>Why they were left aside; <c>null</c> where they were not.</returns>
-    /// <exception cref="KerasException">Shapes do not fit, and <paramref name="skipMismatch"/> is false; nothing has changed.</exception>
-    public static string? Restore(Model model, Hdf5Reader file, bool skipMismatch)
+    /// <summary>Lets the optimizers of a compiled model, and of compiled models in it, go on from the variables beside weights of Keras 3, where there
+    /// are some.</summary>
+    /// <returns>Which were left aside, and why.</returns>
+    /// <exception cref="KerasException">Shapes do not fit, and <paramref name="skipMismatch"/> is false.</exception>
+    public static IReadOnlyList<string> Restore(Model model, Hdf5Reader file, bool skipMismatch) =>
+        [.. Keras3Weights.NestedModels(model).Prepend(("", model)).Select(m => Restore(m.Item2, m.Item1, file, skipMismatch)).OfType<string>()];
+
+    /// <summary>The same for the models within a model that is read from a file.</summary>
+    public static void RestoreNested(Model model, Hdf5Reader file)
     {
-        var variables = VariablesOf(file);
+        foreach (var (path, nested) in Keras3Weights.NestedModels(model)) Restore(nested, path, file, skipMismatch: false);
+    }
+
+    static string? Restore(Model model, string path, Hdf5Reader file, bool skipMismatch)
+    {
+        var variables = VariablesOf(file, path);
         if (variables.Count == 0) return null;
         try
         {
             if (model.RestoreOptimizer(variables) is not { } problem) return null;
-            problem = $"The optimizer's variables in '{file.Name}' are left aside: {problem}";
+            problem = $"{model.Label}: the optimizer's variables in '{file.Name}' are left aside. {problem}";
             Warning.Write(problem);
             return problem;
         }
@@ -43,8 +53,14 @@ static class TrainingStateFile
         }
     }
 
-    static IReadOnlyList<(string Path, NDArray Value)> VariablesOf(Hdf5Reader file) => !file.HasGroup(Variables) ? []
-        : [.. file.Members(Variables).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{Variables}/{m}", file.Read($"{Variables}/{m}")))];
+    static IReadOnlyList<(string Path, NDArray Value)> VariablesOf(Hdf5Reader file, string model = "")
+    {
+        var group = GroupIn(model);
+        return !file.HasGroup(group) ? []
+            : [.. file.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", file.Read($"{group}/{m}")))];
+    }
+
+    static string GroupIn(string model) => model.Length == 0 ? Variables : $"{model}/{Variables}";
 
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>
     public static TrainingState? OfLegacy(Hdf5Reader file, IReadOnlyDictionary<string, object>? customObjects)
@@ -58,12 +74,20 @@ static class TrainingStateFile
         return new(() => settings, file.Text("/", "keras_version")?.StartsWith('3') != true, () => variables) { CustomObjects = customObjects };
     }
 
-    /// <summary>Writes the optimizer's variables into an archive's weights; the settings stand beside the architecture.</summary>
-    public static void WriteArchive(Hdf5Writer file, TrainingState state)
+    /// <summary>Writes the optimizer's variables into an archive's weights, and those of models within; the settings stand beside the
+    /// architecture.</summary>
+    public static void WriteArchive(Hdf5Writer file, Model model, TrainingState? state)
     {
-        if (state.OptimizerVariables.Count == 0) return;
-        file.Text(Variables, "name", state.OptimizerName);
-        foreach (var (i, (_, value)) in state.OptimizerVariables.Index()) file.Dataset($"{Variables}/{i}", value);
+        if (state is not null) Write("", state);
+        foreach (var (path, nested) in Keras3Weights.NestedModels(model))
+            if (nested.TrainingStateBy(keras2: false) is { } inner) Write(path, inner);
+
+        void Write(string path, TrainingState training)
+        {
+            var group = GroupIn(path);
+            if (training.OptimizerVariables.Count > 0) file.Text(group, "name", training.OptimizerName);
+            foreach (var (i, (_, value)) in training.OptimizerVariables.Index()) file.Dataset($"{group}/{i}", value);
+        }
     }
 
     /// <summary>Writes settings and variables into an <c>.h5</c> file.</summary>

@@ -5,13 +5,14 @@ namespace OnnxKeras.Config;
 
 /// <summary>Writes what Keras 3 reads: calls with args and kwargs, operations as nodes, dtype policies.</summary>
 /// <param name="legacy">Whether the form is that of <c>.h5</c> files: a model's layers without modules and shapes.</param>
-sealed class Keras3Writer(bool legacy = false) : ConfigWriter
+/// <param name="isCompiled">Whether models within say how they are trained.</param>
+sealed class Keras3Writer(bool legacy = false, bool isCompiled = true) : ConfigWriter
 {
     /// <inheritdoc/>
     public override JsonObject WriteLayer(Layer layer)
     {
         var node = Write(layer);
-        if (layer is Model model) node["compile_config"] = CompileConfig(model.TrainingState);
+        if (layer is Model model) node["compile_config"] = CompileConfig(isCompiled ? model.TrainingState : null);
         return node;
     }
 

@@ -34,5 +34,9 @@ public static class ModelJson
     }
 
     /// <summary>The architecture as a tree in Keras 3's form, wherever the model came from, with how it is trained.</summary>
-    internal static JsonObject Keras3(Model model, TrainingState? training) => new Keras3Writer().WriteModel(model, training);
+    /// <param name="model">The model.</param>
+    /// <param name="training">How it is trained; <c>null</c> leaves that out.</param>
+    /// <param name="includeNested">Whether models within say how they are trained.</param>
+    internal static JsonObject Keras3(Model model, TrainingState? training, bool includeNested = true) =>
+        new Keras3Writer(isCompiled: includeNested).WriteModel(model, training);
 }
