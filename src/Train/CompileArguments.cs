@@ -45,6 +45,8 @@ sealed record CompileArguments(LossList? Loss = null, MetricList? Metrics = null
         var metrics = Metrics?.Describe(m => metricName(m.Describe(writer)));
         var weighted = WeightedMetrics?.Describe(m => metricName(m.Describe(writer)));
         var lossWeights = LossWeights?.Describe(w => ConfigValue.Float(w));
+        if (optimizer.LeavesOutOfWeightDecay) Warning.Write($"{optimizer.GetType().Name}: which variables weight decay leaves alone is not saved: "
+            + "call ExcludeFromWeightDecay again after loading.");
         if (TargetTensors is not null) Warning.Write("Target tensors are not saved: no file of Keras holds them.");
         if (!keras2)
         {

@@ -29,7 +29,7 @@ public static class ModelLoading
             if (!File.Exists(jsonPath)) throw new KerasException($"There is no file '{jsonPath}'.");
             var model = Describe(jsonPath, InputFile.Read(jsonPath), customObjects);
             using var weights = WeightFile.Open(weightsPath);
-            return Filled(model, weights, () => model.TrainingState);
+            return Filled(model, weights, () => TrainingStateFile.OfWeights(model, weights));
         }
     }
 

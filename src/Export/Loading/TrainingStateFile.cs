@@ -62,6 +62,9 @@ static class TrainingStateFile
 
     static string GroupIn(string model) => model.Length == 0 ? Variables : $"{model}/{Variables}";
 
+    /// <summary>Of an architecture that says how the model is trained, and weights beside it.</summary>
+    public static TrainingState? OfWeights(Model model, Hdf5Reader weights) => model.TrainingState?.With(VariablesOf(weights));
+
     /// <summary>Of an <c>.h5</c> file: the attribute <c>training_config</c>, and the group <c>optimizer_weights</c>.</summary>
     public static TrainingState? OfLegacy(Hdf5Reader file, IReadOnlyDictionary<string, object>? customObjects)
     {
