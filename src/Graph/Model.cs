@@ -121,7 +121,8 @@ public class Model : Layer, IDisposable
     internal string? RestoreOptimizer(IReadOnlyList<(string Path, NDArray Value)> variables)
     {
         if (TrainingState is not { } state) return null;
-        if (Trained is not null || state.IsKeras2) return (Trained ?? ModelTraining.Current.Of(this)).Restore([.. variables.Select(v => v.Value)]);
+        if (Trained is not null || state.IsKeras2)
+            return (Trained ?? ModelTraining.Current.Of(this)).Restore([.. variables.Select(v => v.Value)]);
         // What a file says of training is understood when training starts: there may be only iteration and learning rate so far.
         if (state.OptimizerVariables.Count is > 2 and var known && known != variables.Count)
             return $"{state.OptimizerName} has {known} variables, but {variables.Count} came.";

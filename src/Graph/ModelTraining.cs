@@ -10,8 +10,8 @@ abstract class ModelTraining
     // Found by name, as the file formats are by training.
     static Lazy<ModelTraining> Found { get; } = new(() => Type.GetType("OnnxKeras.CompiledModels, OnnxKeras.Train") is { } type
         ? (ModelTraining)Activator.CreateInstance(type)!
-        : throw new KerasException("The optimizer's state of one version of Keras goes into the form of another by OnnxKeras.Train, which this "
-            + "program does not reference: add it."));
+        : throw new KerasException("The optimizer's state of one version of Keras goes into the form of another by OnnxKeras.Train, "
+            + "which this program does not reference: add it."));
 
     /// <summary>How a model is compiled, or was by the file it came from.</summary>
     /// <exception cref="KerasException">The file's settings name something unknown.</exception>

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace OnnxKeras;
 
 /// <summary>How a model was trained, as a file keeps it: read and written without knowing an optimizer, understood when training starts.</summary>
-/// <param name="settings">Keras's compile settings: <c>compile_config</c> of Keras 3 or <c>training_config</c> of <c>.h5</c> files; asked at
-/// first use.</param>
+/// <param name="settings">Keras's compile settings: <c>compile_config</c> of Keras 3 or <c>training_config</c> of <c>.h5</c> files; asked
+/// at first use.</param>
 /// <param name="isKeras2">Whether Keras 2 wrote it, whose formulas and names differ.</param>
 /// <param name="variables">The optimizer's variables by their paths, in the file's order; asked at first use.</param>
 sealed class TrainingState(Func<JsonObject> settings, bool isKeras2, Func<IReadOnlyList<(string Path, NDArray Value)>> variables)

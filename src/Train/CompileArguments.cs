@@ -14,8 +14,8 @@ namespace OnnxKeras;
 /// <param name="IsKeras2">Whether the rules are those of Keras 2.</param>
 /// <param name="Kept">What a file of Keras 3 said that means nothing here, such as <c>jit_compile</c>, and is said again.</param>
 sealed record CompileArguments(LossList? Loss = null, MetricList? Metrics = null, LossWeightList? LossWeights = null,
-    MetricList? WeightedMetrics = null, SampleWeightModeList? SampleWeightMode = null, TargetTensorList? TargetTensors = null, bool IsKeras2 = false,
-    JsonObject? Kept = null)
+    MetricList? WeightedMetrics = null, SampleWeightModeList? SampleWeightMode = null, TargetTensorList? TargetTensors = null,
+    bool IsKeras2 = false, JsonObject? Kept = null)
 {
     /// <summary>Losses, metrics and weights for a model.</summary>
     /// <exception cref="KerasException">The number or a name does not fit the model's outputs.</exception>
@@ -25,14 +25,15 @@ sealed record CompileArguments(LossList? Loss = null, MetricList? Metrics = null
     /// <summary>The settings as the version of Keras writes them: <c>training_config</c> of Keras 2, <c>compile_config</c> of Keras
     /// 3.</summary>
     /// <exception cref="KerasException">An object of one's own has a constructor argument that no file can hold.</exception>
-    public JsonObject Describe(Optimizer optimizer) => Saving(() => Describe(optimizer, IsKeras2, described => described, described => described));
+    public JsonObject Describe(Optimizer optimizer) => Saving(() => Describe(optimizer, IsKeras2, loss => loss, metric => metric));
 
     /// <summary>The settings as the other version of Keras writes them, with warnings of what it computes otherwise.</summary>
     /// <exception cref="KerasException">Keras 2 has no such optimizer, loss or metric, or Keras 3 not these options together.</exception>
     public JsonObject DescribeByOtherRules(Optimizer optimizer)
     {
         var settings = Saving(() => Describe(optimizer.ByOtherRules().Checked(), !IsKeras2,
-            l => FunctionNames.InOtherVersion(l, typeof(Loss), toKeras3: IsKeras2), m => FunctionNames.InOtherVersion(m, typeof(Metric), toKeras3: IsKeras2)));
+            loss => FunctionNames.InOtherVersion(loss, typeof(Loss), toKeras3: IsKeras2),
+            metric => FunctionNames.InOtherVersion(metric, typeof(Metric), toKeras3: IsKeras2)));
         if (optimizer.DifferenceByOtherRules() is { } difference) Warning.Write(difference);
         return settings;
     }
@@ -45,14 +46,16 @@ sealed record CompileArguments(LossList? Loss = null, MetricList? Metrics = null
         var metrics = Metrics?.Describe(m => metricName(m.Describe(writer)));
         var weighted = WeightedMetrics?.Describe(m => metricName(m.Describe(writer)));
         var lossWeights = LossWeights?.Describe(w => ConfigValue.Float(w));
-        if (optimizer.LeavesOutOfWeightDecay) Warning.Write($"{optimizer.GetType().Name}: which variables weight decay leaves alone is not saved: "
-            + "call ExcludeFromWeightDecay again after loading.");
+        if (optimizer.LeavesOutOfWeightDecay)
+            Warning.Write($"Which variables the weight decay of {optimizer.GetType().Name} leaves alone is not saved, in no file of Keras: "
+                + "call ExcludeFromWeightDecay again after loading.");
         if (TargetTensors is not null) Warning.Write("Target tensors are not saved: no file of Keras holds them.");
         if (!keras2)
         {
             JsonObject settings = new()
             {
-                ["optimizer"] = described, ["loss"] = loss, ["loss_weights"] = lossWeights, ["metrics"] = metrics, ["weighted_metrics"] = weighted,
+                ["optimizer"] = described, ["loss"] = loss, ["loss_weights"] = lossWeights, ["metrics"] = metrics,
+                ["weighted_metrics"] = weighted,
                 ["run_eagerly"] = false, ["steps_per_execution"] = 1, ["jit_compile"] = false,
             };
             foreach (var (key, value) in Kept ?? []) settings[key] = value?.DeepClone();

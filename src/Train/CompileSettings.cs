@@ -46,7 +46,8 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
 
     /// <inheritdoc/>
     public string? Restore(IReadOnlyList<NDArray> variables) => arguments.IsKeras2
-        ? Trainer.Optimizer.TrySetStateByOtherRules(Trainer.Parameters, variables) : Trainer.Optimizer.TrySetState(Trainer.Parameters, variables);
+        ? Trainer.Optimizer.TrySetStateByOtherRules(Trainer.Parameters, variables)
+        : Trainer.Optimizer.TrySetState(Trainer.Parameters, variables);
 
     /// <summary>Where the orders of shuffled epochs come from: a seed and a count, so that resumed training goes on with the same orders.</summary>
     public SeedGenerator Shuffling { get => field ??= new SeedGenerator(); init; }

@@ -20,7 +20,8 @@ public sealed class SavedSettingsTests : IDisposable
     {
         Keras.ClearSession();
         Keras.SetRandomSeed(5);
-        return new Sequential([new InputLayer([2]), new Dense(3, activation: "tanh"), new Dense(2, activation: "softmax")]) { IsKeras2 = ofKeras2 };
+        Layer[] layers = [new InputLayer([2]), new Dense(3, activation: "tanh"), new Dense(2, activation: "softmax")];
+        return new Sequential(layers) { IsKeras2 = ofKeras2 };
     }
 
     static string Warnings(Action action)
@@ -43,8 +44,8 @@ public sealed class SavedSettingsTests : IDisposable
     public void LossesAndMetricsAreNamedAsTheVersionNamesThem()
     {
         using var model = Make(ofKeras2: true);
-        model.Compile(new Adam(0.01), new KLDivergence(), ["cosine_similarity", new OnnxKeras.Metrics.TopKCategoricalAccuracy(), "acc", "logcosh"],
-            weightedMetrics: ["mse"]);
+        model.Compile(new Adam(0.01), new KLDivergence(),
+            ["cosine_similarity", new OnnxKeras.Metrics.TopKCategoricalAccuracy(), "acc", "logcosh"], weightedMetrics: ["mse"]);
         Assert.Contains("opposite sign", Warnings(() => model.Save(At("keras2.h5"))));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""
             {"loss": "kullback_leibler_divergence", "metrics": ["cosine_proximity", "top_k_categorical_accuracy", "acc", "logcosh"],
@@ -53,8 +54,8 @@ public sealed class SavedSettingsTests : IDisposable
         using var loaded = Keras.LoadModel(At("keras2.h5"));
         Assert.Contains("opposite sign", Warnings(() => loaded.Save(At("keras3.keras"))));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""
-            {"loss": "kl_divergence", "metrics": ["cosine_similarity", "top_k_categorical_accuracy", "acc", "log_cosh_error"], "weighted_metrics": ["mse"],
-             "loss_weights": null, "run_eagerly": false, "steps_per_execution": 1, "jit_compile": false}
+            {"loss": "kl_divergence", "metrics": ["cosine_similarity", "top_k_categorical_accuracy", "acc", "log_cosh_error"],
+             "weighted_metrics": ["mse"], "loss_weights": null, "run_eagerly": false, "steps_per_execution": 1, "jit_compile": false}
             """), Settings("keras3.keras")));
         using var again = Keras.LoadModel(At("keras3.keras"));
         Assert.Equal(model.Evaluate(x, y), again.Evaluate(x, y));
@@ -123,7 +124,8 @@ public sealed class SavedSettingsTests : IDisposable
         described.LoadWeights(At("model.weights.h5"));
         foreach (var one in (Model[])[model, loaded, described]) one.TrainOnBatch(x, y);
         Assert.Equal(2, loaded.Optimizer.Iterations);
-        Assert.All((Model[])[loaded, described], m => Assert.Equal(model.Weights.Select(w => w.Value.ToArray<float>()), m.Weights.Select(w => w.Value.ToArray<float>())));
+        foreach (var one in (Model[])[loaded, described])
+            Assert.Equal(model.Weights.Select(w => w.Value.ToArray<float>()), one.Weights.Select(w => w.Value.ToArray<float>()));
     }
 
     [Fact]
@@ -135,7 +137,7 @@ public sealed class SavedSettingsTests : IDisposable
         var optimizer = new AdamW(0.01);
         optimizer.ExcludeFromWeightDecay(varNames: ["bias"]);
         model.Compile(optimizer, "mse");
-        Assert.Contains("which variables weight decay leaves alone", Warnings(() => model.Save(At("model.h5"))));
+        Assert.Contains("the weight decay of AdamW leaves alone is not saved", Warnings(() => model.Save(At("model.h5"))));
         var input = Keras.Input([2]);
         using var outer = new Model(input, model.Apply(input));
         Assert.Contains("is compiled for itself", Warnings(() => outer.Save(At("outer.h5"))));

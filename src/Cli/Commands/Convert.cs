@@ -25,7 +25,7 @@ static class Convert
         };
         var noOptimizer = new Option<bool>("--no-optimizer")
         {
-            Description = "Leave out how the model was trained, as for an optimizer or a loss that the other version of Keras does not have.",
+            Description = "Leave out how the model was trained, such as by an optimizer that the other version of Keras does not have.",
         };
         var check = new Option<bool>("--check")
         {

@@ -12,7 +12,8 @@ static class Keras3Weights
     /// <summary>Links may lead in circles.</summary>
     const int MaxDepth = 100;
 
-    /// <summary>What is no weight: where random layers of some versions keep the state of their generator, and the optimizer of a compiled model.</summary>
+    /// <summary>What is no weight: where random layers of some versions keep the state of their generator, and the optimizer of a compiled
+    /// model.</summary>
     static readonly string[] others = ["seed_generator", "_seed_generator", "_random_generator", "random_generator", "optimizer"];
 
     sealed record Entry(string Path, Layer Layer, IReadOnlyList<Variable> Variables);

@@ -7,22 +7,23 @@ public static class ModelWeights
     {
         /// <summary>
         /// Writes all weights to a file: a name ending with <c>.weights.h5</c> in Keras 3's layout, another <c>.h5</c> or
-        /// <c>.hdf5</c> in Keras 2's. As in Keras, Keras 3's layout holds the optimizer's state of a compiled model too. A failed save leaves
-        /// what was there.
+        /// <c>.hdf5</c> in Keras 2's. As in Keras, Keras 3's layout holds the optimizer's state of a compiled model too. A failed save
+        /// leaves what was there.
         /// </summary>
-        /// <param name="path">The file; with <paramref name="maxShardSize"/> a <c>.weights.json</c>, which lists the shards beside it.</param>
+        /// <param name="path">The file; with <paramref name="maxShardSize"/> a <c>.weights.json</c>, which lists the shards beside
+        /// it.</param>
         /// <param name="overwrite">Whether a file that is there is replaced.</param>
         /// <param name="includeOptimizer">Whether Keras 3's layout holds the optimizer's state of a compiled model.</param>
         /// <param name="maxShardSize">The largest size of a file, in GB (2³⁰ bytes) of variables; shards replace older ones one by
         /// one.</param>
-        /// <exception cref="KerasException">The name has another ending, the path cannot be written, a variable is larger than a shard, or the
-        /// file exists and <paramref name="overwrite"/> is false.</exception>
+        /// <exception cref="KerasException">The name has another ending, the path cannot be written, a variable is larger than a shard, the
+        /// optimizer's state cannot be had in Keras 3's form, or the file exists and <paramref name="overwrite"/> is false.</exception>
         public void SaveWeights(string path, bool overwrite = true, bool includeOptimizer = true, double? maxShardSize = null)
         {
             var isSharded = path.EndsWith(ShardedWeights.Ending, StringComparison.OrdinalIgnoreCase);
             if (isSharded != maxShardSize is not null)
-                throw new KerasException($"Cannot save weights to '{path}': shards are listed in a file whose name ends with {ShardedWeights.Ending}, "
-                    + "and only they have a maxShardSize (in GB).");
+                throw new KerasException($"Cannot save weights to '{path}': shards are listed in a file whose name ends with "
+                    + $"{ShardedWeights.Ending}, and only they have a maxShardSize (in GB).");
             var keras3 = isSharded || path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase);
             if (!keras3 && Path.GetExtension(path).ToLowerInvariant() is not (".h5" or ".hdf5"))
                 throw new KerasException($"Cannot save weights to '{path}': the name must end with .weights.h5 (Keras 3's layout), "

@@ -10,14 +10,19 @@ public static class ModelSaving
         /// <summary>
         /// Writes the architecture, the weights and, where the model was compiled, how it was trained: a name ending with <c>.keras</c> as
         /// Keras 3's archive, with <c>.h5</c> or <c>.hdf5</c> as one HDF5 file, in Keras 2's form where the model came from there. A failed
-        /// save leaves what was there. In the other version's form a model goes on by that version's rules, with the optimizer's state; what
-        /// those compute otherwise is told by a warning.
+        /// save leaves what was there.
         /// </summary>
+        /// <remarks>
+        /// A file in the form of the other version of Keras than the model is trained by has the optimizer's state all the same, and training
+        /// goes on from the file by that version's rules: how weights and masks count, how batch normalization keeps statistics. Where the
+        /// optimizer itself computes otherwise there, a warning says so.
+        /// </remarks>
         /// <param name="path">The file.</param>
         /// <param name="overwrite">Whether a file that is there is replaced.</param>
         /// <param name="includeOptimizer">Whether compile settings and optimizer state are kept.</param>
-        /// <exception cref="KerasException">The name has another ending, a layer cannot be saved, the file's version of Keras has no such optimizer, loss or metric, the path cannot be written, or the file
-        /// exists and <paramref name="overwrite"/> is false.</exception>
+        /// <exception cref="KerasException">The name has another ending, a layer cannot be saved, the file's version of Keras has no such
+        /// optimizer, option, loss or metric, the path cannot be written, or the file exists and <paramref name="overwrite"/> is
+        /// false.</exception>
         public void Save(string path, bool overwrite = true, bool includeOptimizer = true)
         {
             switch (Path.GetExtension(path).ToLowerInvariant())
@@ -40,7 +45,7 @@ public static class ModelSaving
     {
         foreach (var (_, nested) in Keras3Weights.NestedModels(model))
             if (nested.TrainingState is not null)
-                Warning.Write($"{nested.Label} in the model is compiled for itself, which an .h5 file does not hold: save the model as .keras.");
+                Warning.Write($"{nested.Label} in the model is compiled for itself, which an .h5 file does not hold: save it as .keras.");
     }
 
     static Hdf5Writer LegacyFile(Model model, TrainingState? training)

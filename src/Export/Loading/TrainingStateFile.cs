@@ -23,12 +23,13 @@ static class TrainingStateFile
         };
     }
 
-    /// <summary>Lets the optimizers of a compiled model, and of compiled models in it, go on from the variables beside weights of Keras 3, where there
-    /// are some.</summary>
+    /// <summary>Lets the optimizers of a compiled model, and of compiled models in it, go on from the variables beside weights of Keras 3,
+    /// where there are some.</summary>
     /// <returns>Which were left aside, and why.</returns>
     /// <exception cref="KerasException">Shapes do not fit, and <paramref name="skipMismatch"/> is false.</exception>
     public static IReadOnlyList<string> Restore(Model model, Hdf5Reader file, bool skipMismatch) =>
-        [.. Keras3Weights.NestedModels(model).Prepend(("", model)).Select(m => Restore(m.Item2, m.Item1, file, skipMismatch)).OfType<string>()];
+        [.. Keras3Weights.NestedModels(model).Prepend(("", model))
+            .Select(m => Restore(m.Item2, m.Item1, file, skipMismatch)).OfType<string>()];
 
     /// <summary>The same for the models within a model that is read from a file.</summary>
     public static void RestoreNested(Model model, Hdf5Reader file)
@@ -56,8 +57,9 @@ static class TrainingStateFile
     static IReadOnlyList<(string Path, NDArray Value)> VariablesOf(Hdf5Reader file, string model = "")
     {
         var group = GroupIn(model);
-        return !file.HasGroup(group) ? []
-            : [.. file.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse).Select(m => ($"{group}/{m}", file.Read($"{group}/{m}")))];
+        if (!file.HasGroup(group)) return [];
+        return [.. file.Members(group).Where(m => int.TryParse(m, out _)).OrderBy(int.Parse)
+            .Select(m => ($"{group}/{m}", file.Read($"{group}/{m}")))];
     }
 
     static string GroupIn(string model) => model.Length == 0 ? Variables : $"{model}/{Variables}";

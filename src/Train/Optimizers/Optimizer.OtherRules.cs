@@ -9,7 +9,8 @@ namespace OnnxKeras;
 /// <summary>The optimizer by the rules of the other version of Keras, for files in its form.</summary>
 public abstract partial class Optimizer
 {
-    static readonly HashSet<Type> ofKeras2 = [typeof(SGD), typeof(RMSprop), typeof(Adagrad), typeof(Adadelta), typeof(Adam), typeof(Adamax), typeof(Nadam)];
+    static readonly HashSet<Type> ofKeras2 =
+        [typeof(SGD), typeof(RMSprop), typeof(Adagrad), typeof(Adadelta), typeof(Adam), typeof(Adamax), typeof(Nadam)];
 
     /// <summary>Keras's default, which only keeps from dividing by zero.</summary>
     const double SmallEpsilon = 1e-7;
@@ -54,8 +55,8 @@ public abstract partial class Optimizer
     }
 
     /// <summary>
-    /// An optimizer that takes this one's steps by the rules of the other version of Keras, where that has the means. From Keras 2's: decay is a
-    /// schedule, clipnorm the norm of all gradients, and an epsilon beside a root its square under it.
+    /// An optimizer that takes this one's steps by the rules of the other version of Keras, where that has the means. From Keras 2's: decay
+    /// is a schedule, clipnorm the norm of all gradients, and an epsilon beside a root its square under it.
     /// </summary>
     /// <exception cref="KerasException">Keras 2 has no such optimizer, or not this option.</exception>
     internal Optimizer ByOtherRules()
@@ -83,10 +84,10 @@ public abstract partial class Optimizer
             $"Keras 3's Nadam has no schedule_decay ({nadam.ScheduleDecay} here): its momentum follows another schedule from now on."),
         Nadam => "Keras 2 does not save Nadam's product of momenta: it begins anew.",
         _ when Keras2 && BesideRoot > SmallEpsilon => FormattableString.Invariant(
-            $"{GetType().Name} adds epsilon ({BesideRoot}) to the root in Keras 2, under the root in Keras 3, where its square is the nearest: steps ")
-            + "differ where the root is about as small.",
+            $"{GetType().Name} adds epsilon ({BesideRoot}) to the root in Keras 2, under the root in Keras 3, where its square is the nearest: ")
+            + "steps differ where the root is about as small.",
         _ when !Keras2 && BesideRoot is { } under => FormattableString.Invariant(
-            $"{GetType().Name} adds epsilon ({under}) under the root in Keras 3, to the root in Keras 2: steps differ where gradients are small."),
+            $"{GetType().Name} adds epsilon ({under}) under the root in Keras 3, to the root in Keras 2: steps differ where it is small."),
         _ => null,
     };
 
@@ -113,8 +114,8 @@ public abstract partial class Optimizer
             ("centered RMSprop", this is RMSprop { Centered: true }),
         ];
         if (options.FirstOrDefault(o => o.IsUsed) is { Option: { } missing })
-            throw new KerasException($"{GetType().Name} '{Name}' cannot be saved in Keras 2's form, as the model came from there: Keras 2 has no "
-                + $"{missing}. Save the model as .keras.");
+            throw new KerasException($"{GetType().Name} '{Name}' cannot be saved in Keras 2's form, as the model came from there: Keras 2 has "
+                + $"no {missing}. Save the model as .keras.");
     }
 
     /// <summary>Takes the state of this optimizer by other rules on.</summary>

@@ -52,9 +52,10 @@ public abstract partial class Optimizer
         StateEntry[] entries = [.. Entries()];
         values = InOrder(values);
         var problem = entries.Length == values.Count ? null
-            : $"The saved state of {GetType().Name} has {values.Count} arrays, but for the weights that are trained it needs {entries.Length} "
-                + $"({string.Join(", ", entries.Take(8).Select(e => $"{e.Path} {e.Shape}"))}{(entries.Length > 8 ? ", …" : "")}).";
-        var misfit = problem is null ? Enumerable.Range(0, entries.Length).FirstOrDefault(i => entries[i].Shape != values[i].Shape, -1) : -1;
+            : $"The saved state of {GetType().Name} has {values.Count} arrays, but for the weights that are trained it needs "
+                + $"{entries.Length} ({string.Join(", ", entries.Take(8).Select(e => $"{e.Path} {e.Shape}"))}{(entries.Length > 8 ? ", …" : "")}).";
+        var misfit = problem is not null ? -1
+            : Enumerable.Range(0, entries.Length).FirstOrDefault(i => entries[i].Shape != values[i].Shape, -1);
         if (!hadState && (problem is not null || misfit >= 0)) Release();
         if (misfit >= 0)
             throw new KerasException($"Array {misfit} of the saved state of {GetType().Name} has the shape {values[misfit].Shape}, "

@@ -70,7 +70,8 @@ public sealed class WeightReadingTests : IDisposable
         Assert.Contains("big_00001.weights.h5", Assert.Throws<KerasException>(() => model.LoadWeights(folder["big.weights.json"])).Message);
     }
 
-    /// <summary>Weights are cut as Keras cuts them: no file has more variables than it may, and the list says where those of a group are.</summary>
+    /// <summary>Weights are cut as Keras cuts them: no file has more variables than it may, and the list says where those of a group
+    /// are.</summary>
     [H5pyTheory]
     [InlineData(1e-6, 1)]
     [InlineData(6e-8, 2)]
@@ -78,7 +79,8 @@ public sealed class WeightReadingTests : IDisposable
     public void Weights_are_written_into_shards(double size, int atLeast)
     {
         using var model = Model();
-        foreach (var weight in model.Weights) weight.Value = NDArray.Of([.. Enumerable.Range(1, weight.Value.Count).Select(i => i / 8.0)], weight.Shape).Cast(DType.Float32);
+        foreach (var weight in model.Weights)
+            weight.Value = NDArray.Of([.. Enumerable.Range(1, weight.Value.Count).Select(i => i / 8.0)], weight.Shape).Cast(DType.Float32);
         model.SaveWeights(folder["whole.weights.h5"]);
         model.SaveWeights(folder["big.weights.json"], maxShardSize: size);
         var shards = int.Parse(Python.Output("""
@@ -93,7 +95,8 @@ public sealed class WeightReadingTests : IDisposable
             assert found == 4 and total == list['metadata']['total_size'], (found, total)
             for file in glob.glob(sys.argv[1] + '/big_*.weights.h5'):
                 sizes = []
-                h5py.File(file).visititems(lambda name, item: sizes.append(item.size * item.dtype.itemsize) if isinstance(item, h5py.Dataset) else None)
+                add = lambda name, item: sizes.append(item.size * item.dtype.itemsize) if isinstance(item, h5py.Dataset) else None
+                h5py.File(file).visititems(add)
                 assert sum(sizes) <= float(sys.argv[2]) * 1024 ** 3
             print(len(glob.glob(sys.argv[1] + '/big_*.weights.h5')))
             """, folder.Root, size.ToString(System.Globalization.CultureInfo.InvariantCulture)));
@@ -101,7 +104,8 @@ public sealed class WeightReadingTests : IDisposable
         using var loaded = Model();
         loaded.LoadWeights(folder["big.weights.json"]);
         Assert.Equal(model.Weights.Select(w => w.Value.ToArray<float>()), loaded.Weights.Select(w => w.Value.ToArray<float>()));
-        Assert.Contains("overwrite is false", Assert.Throws<KerasException>(() => model.SaveWeights(folder["big.weights.json"], overwrite: false, maxShardSize: size)).Message);
+        var error = Assert.Throws<KerasException>(() => model.SaveWeights(folder["big.weights.json"], overwrite: false, maxShardSize: size));
+        Assert.Contains("overwrite is false", error.Message);
     }
 
     [Theory]
