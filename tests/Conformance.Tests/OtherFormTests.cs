@@ -59,6 +59,38 @@ public class OtherFormTests : IDisposable
             for (var j = 0; j < expected[i].Count; j++) Assert.Equal(expected[i].GetDouble(j), came[i].GetDouble(j), 1e-6);
     }
 
+    /// <summary>Models of every kind: the state stands in the file in the order in which the loaded model trains its weights.</summary>
+    [Fact]
+    public void ModelsOfKeras2KeepTheOrderOfTheirState()
+    {
+        var saved = 0;
+        foreach (var (where, entry) in Fixtures.Cases("train").Where(c => c.Folder.Contains("keras2")))
+        {
+            if (!entry.TryGetProperty("optimizer_state_after", out var hasState) || !hasState.GetBoolean()) continue;
+            using var recorded = new TrainCase(where, entry);
+            if (refused.ContainsKey($"keras2/{recorded.Name}")) continue;
+            using var model = Trained(recorded);
+            var path = PathOf(recorded);
+            try
+            {
+                Warnings(() => model.Save(path));
+            }
+            catch (KerasException e) when (e.Message.Contains("keeps Keras 2's form"))
+            {
+                continue;
+            }
+            Keras.ClearSession();
+            using var loaded = Keras.LoadModel(path);
+            var (expected, came) = (CompileSettings.Of(model, "test").Trainer, CompileSettings.Of(loaded, "test").Trainer);
+            Assert.Equal(expected.Parameters.Paths, came.Parameters.Paths);
+            var state = model.TrainingStateBy(keras2: false)!.OptimizerVariables;
+            Assert.True(state.Count > expected.Parameters.Variables.Count || expected.Optimizer is Optimizers.SGD { Momentum: 0 }, recorded.Name);
+            Assert.Equal(state.Select(v => v.Value.ToArray<double>()), came.GetOptimizerState().Select(v => v.Value.ToArray<double>()));
+            saved++;
+        }
+        Assert.True(saved > 20 || !Fixtures.AreTheRepositorys, $"{saved} models");
+    }
+
     /// <summary>Keras 3's form of weights takes the state of Keras 2's optimizers along, and gives it back.</summary>
     [Theory]
     [MemberData(nameof(OfKeras2))]

@@ -140,7 +140,14 @@ public sealed class SavedSettingsTests : IDisposable
         Assert.Contains("the weight decay of AdamW leaves alone is not saved", Warnings(() => model.Save(At("model.h5"))));
         var input = Keras.Input([2]);
         using var outer = new Model(input, model.Apply(input));
-        Assert.Contains("is compiled for itself", Warnings(() => outer.Save(At("outer.h5"))));
+        Assert.Contains("is compiled for itself, which an .h5 file does not hold", Warnings(() => outer.Save(At("outer.h5"))));
+        Assert.Equal("", Warnings(() => outer.Save(At("outer.h5"), includeOptimizer: false)));
+        using var old = Make(ofKeras2: true);
+        old.Compile("adam", "mse");
+        old.Save(At("old.h5"));
+        using var loaded = Keras.LoadModel(At("old.h5"));
+        using var around = new Model(input, loaded.Apply(input));
+        Assert.Contains("by Keras 2's rules", Warnings(() => around.Save(At("outer.keras"))));
     }
 
     /// <summary>A schedule of one's own comes back as a custom object, with its arguments and the step.</summary>

@@ -85,7 +85,10 @@ static class TrainingStateFile
     {
         if (state is not null) Write("", state);
         foreach (var (path, nested) in Keras3Weights.NestedModels(model))
-            if (nested.TrainingStateBy(keras2: false) is { } inner) Write(path, inner);
+            if (nested.TrainingState is { IsKeras2: false } inner) Write(path, inner);
+            else if (nested.TrainingState is not null)
+                Warning.Write($"{nested.Label} in the model is compiled for itself by Keras 2's rules, which is not saved: compile it anew, or "
+                    + "load it with compile: false.");
 
         void Write(string path, TrainingState training)
         {
