@@ -29,14 +29,19 @@ sealed record CompileArguments(LossList? Loss = null, MetricList? Metrics = null
 
     /// <summary>The settings as the other version of Keras writes them, with warnings of what it computes otherwise.</summary>
     /// <exception cref="KerasException">Keras 2 has no such optimizer, loss or metric, or Keras 3 not these options together.</exception>
-    public JsonObject DescribeByOtherRules(Optimizer optimizer)
+    public JsonObject DescribeByOtherRules(Optimizer optimizer, Model model)
     {
-        var settings = Saving(() => Describe(optimizer.ByOtherRules().Checked(), !IsKeras2,
+        // A list of as many metrics as outputs means one each in Keras 3, all for each in Keras 2.
+        var byOutput = this with { Metrics = ByOutput(Metrics, model), WeightedMetrics = ByOutput(WeightedMetrics, model) };
+        var settings = Saving(() => byOutput.Describe(optimizer.ByOtherRules().Checked(), !IsKeras2,
             loss => FunctionNames.InOtherVersion(loss, typeof(Loss), toKeras3: IsKeras2),
             metric => FunctionNames.InOtherVersion(metric, typeof(Metric), toKeras3: IsKeras2)));
         if (optimizer.DifferenceByOtherRules() is { } difference) Warning.Write(difference);
         return settings;
     }
+
+    MetricList? ByOutput(MetricList? metrics, Model model) =>
+        model.OutputNames.Count == 1 ? metrics : metrics?.ByOutput(model.OutputNames, flatIsByOutput: !IsKeras2);
 
     JsonObject Describe(Optimizer optimizer, bool keras2, Func<JsonNode?, JsonNode?> lossName, Func<JsonNode?, JsonNode?> metricName)
     {

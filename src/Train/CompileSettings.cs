@@ -39,7 +39,7 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
 
     /// <inheritdoc/>
     public TrainingState By(bool keras2) => keras2 == arguments.IsKeras2 ? TrainingState
-        : new(() => arguments.DescribeByOtherRules(optimizer), keras2, () => Trainer.Optimizer.GetStateByOtherRules(Trainer.Parameters))
+        : new(() => arguments.DescribeByOtherRules(optimizer, model), keras2, () => Trainer.Optimizer.GetStateByOtherRules(Trainer.Parameters))
         {
             Shuffling = Shuffling, OptimizerName = optimizer.Name,
         };

@@ -69,6 +69,35 @@ public sealed class SavedSettingsTests : IDisposable
         }
     }
 
+    /// <summary>As many metrics as outputs are one each in Keras 3, all for each in Keras 2: in the other version's file each output has its
+    /// own.</summary>
+    [Fact]
+    public void MetricsStayWithTheirOutputs()
+    {
+        using var model = Two();
+        model.Compile("adam", "mse", ["mae", "mape"]);
+        model.Save(At("keras2.h5"));
+        using var loaded = Keras.LoadModel(At("keras2.h5"));
+        Assert.Equal("""{"a": ["mae"], "b": ["mape"]}""", PythonText(loaded.TrainingState!.Settings["metrics"]));
+        Assert.Equal(["loss", "a_loss", "b_loss", "a_mean_absolute_error", "b_mean_absolute_percentage_error"], loaded.MetricsNames);
+        using var flat = Keras.LoadModel(At("keras2.h5"));
+        flat.TrainingState!.Settings["metrics"] = new JsonArray("mae", "mape");
+        Assert.Equal(7, flat.MetricsNames.Count);
+        flat.Save(At("keras3.keras"));
+        using var again = Keras.LoadModel(At("keras3.keras"));
+        Assert.Equal("""{"a": ["mae", "mape"], "b": ["mae", "mape"]}""", PythonText(again.TrainingState!.Settings["metrics"]));
+        Assert.Equal(["loss", "a_loss", "b_loss", "a_mae", "a_mape", "b_mae", "b_mape"], again.MetricsNames);
+
+        static string PythonText(JsonNode? node) => OnnxKeras.Config.PythonJson.Text(node);
+
+        static Model Two()
+        {
+            Keras.ClearSession();
+            var input = Keras.Input([2]);
+            return new(input, new[] { new Dense(1, name: "a").Apply(input), new Dense(1, name: "b").Apply(input) }) { IsKeras2 = true };
+        }
+    }
+
     public static TheoryData<Loss, MetricList?, string> NotOfKeras2 => new()
     {
         { "huber", null, "The loss \"huber\" cannot be saved in Keras 2's form" },
