@@ -31,6 +31,9 @@ sealed class Trainer : IDisposable
     /// <summary>Losses and metrics.</summary>
     public Objective Objective { get; }
 
+    /// <summary>What is trained.</summary>
+    public FlatParameters Parameters => parameters;
+
     /// <summary>Where the model trains.</summary>
     public Device Device { get; }
 

@@ -18,6 +18,13 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         return model;
     }
 
+    /// <inheritdoc/>
+    protected override void ReadTraining(Model model, JsonNode node)
+    {
+        if (node["compile_config"] is JsonObject { Count: > 0 } settings)
+            model.TrainingState = new(() => (JsonObject)settings.DeepClone(), isKeras2: false, () => []) { CustomObjects = CustomObjects };
+    }
+
     Sequential ReadSequential(List<JsonNode> described, JsonNode config, string? name)
     {
         var model = new Sequential(described.Select(ReadLayer), name);
