@@ -65,6 +65,7 @@ static class Keras3Extras
     {
         Embedding or ReversibleEmbedding or EinsumDense => [("quantization_config", null), ("activity_regularizer", null)],
         ConvLSTM => [("zero_output_for_mask", false)],
+        IntegerLookup lookup => [("vocabulary_size", lookup.VocabularySize), ("oov_method", "floormod"), ("salt", null)],
         _ => layer.KerasClassName switch
         {
             "Dense" => [("quantization_config", null)],
