@@ -55,6 +55,39 @@ public class ConfigTests
         Assert.All(both, name => Assert.Equal(recorded.Value[name].Order(), read.Value[name].Order()));
     }
 
+    /// <summary>Texts have no example, since torch holds none.</summary>
+    [Fact]
+    public void StringLookupHasKerasKeys()
+    {
+        var config = (JsonObject)new Keras3Writer().WriteLayer(new StringLookup(vocabulary: ["a", "b"]))["config"]!;
+        Assert.Equal(read.Value["StringLookup"].Order(), config.Select(p => p.Key).Order());
+    }
+
+    /// <summary>As Keras's own get_config gives them: vocabulary_size counts the special terms.</summary>
+    [Theory]
+    [InlineData("IntegerLookup", "[12, 36]", "-1", "0", "\"vocabulary_dtype\": \"int64\"", 4)]
+    [InlineData("StringLookup", "[\"a\", \"b\", \"c\"]", "\"[UNK]\"", "null", "\"encoding\": \"utf-8\"", 4)]
+    public void ReadsKerasLookups(string name, string vocabulary, string oov, string mask, string own, int size)
+    {
+        var config = JsonNode.Parse($$"""
+            { "name": "lookup", "trainable": true, "dtype": "float32", "invert": false, "max_tokens": null, "num_oov_indices": 1,
+              "oov_token": {{oov}}, "mask_token": {{mask}}, "output_mode": "int", "sparse": false, "pad_to_max_tokens": false,
+              "idf_weights": null, "vocabulary": {{vocabulary}}, "vocabulary_size": {{size}}, "oov_method": "floormod", "salt": null, {{own}} }
+            """)!.AsObject();
+        var described = new JsonObject { ["module"] = "keras.layers", ["class_name"] = name, ["config"] = config, ["registered_name"] = null };
+        var written = new Keras3Writer().WriteLayer(new Keras3Reader(null).ReadLayer(described))["config"]!.AsObject();
+        config.Remove("dtype");
+        Assert.All(config, p => Assert.True(JsonNode.DeepEquals(p.Value, written[p.Key]), $"{p.Key}: {written[p.Key]}"));
+    }
+
+    [Fact]
+    public void RefusesKerasHashes()
+    {
+        var described = new Keras3Writer().WriteLayer(new IntegerLookup(vocabulary: [1, 3]));
+        described["config"]!["oov_method"] = "farmhash";
+        Assert.Contains("oov_method = \"farmhash\"", Assert.Throws<KerasException>(() => new Keras3Reader(null).ReadLayer(described)).Message);
+    }
+
     public static TheoryData<Type> ClassesOfKeras2 => [.. ofKeras2.Keys];
 
     [Theory, MemberData(nameof(ClassesOfKeras2))]

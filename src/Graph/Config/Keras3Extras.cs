@@ -65,7 +65,8 @@ static class Keras3Extras
     {
         Embedding or ReversibleEmbedding or EinsumDense => [("quantization_config", null), ("activity_regularizer", null)],
         ConvLSTM => [("zero_output_for_mask", false)],
-        IntegerLookup lookup => [("vocabulary_size", lookup.VocabularySize), ("oov_method", "floormod"), ("salt", null)],
+        IntegerLookup integers => Lookup(integers.VocabularySize),
+        StringLookup texts => Lookup(texts.VocabularySize),
         _ => layer.KerasClassName switch
         {
             "Dense" => [("quantization_config", null)],
@@ -73,6 +74,8 @@ static class Keras3Extras
             _ => [],
         },
     };
+
+    static (string, JsonNode?)[] Lookup(int? size) => [("vocabulary_size", size), ("oov_method", "floormod"), ("salt", null)];
 
     static string[] LeftOut(Layer layer) => layer.KerasClassName switch
     {
