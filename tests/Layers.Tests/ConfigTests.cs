@@ -72,9 +72,10 @@ public class ConfigTests
         var config = JsonNode.Parse($$"""
             { "name": "lookup", "trainable": true, "dtype": "float32", "invert": false, "max_tokens": null, "num_oov_indices": 1,
               "oov_token": {{oov}}, "mask_token": {{mask}}, "output_mode": "int", "sparse": false, "pad_to_max_tokens": false,
-              "idf_weights": null, "vocabulary": {{vocabulary}}, "vocabulary_size": {{size}}, "oov_method": "floormod", "salt": null, {{own}} }
+              "idf_weights": null, "vocabulary": {{vocabulary}}, "vocabulary_size": {{size}}, "oov_method": "floormod",
+              "salt": null, {{own}} }
             """)!.AsObject();
-        var described = new JsonObject { ["module"] = "keras.layers", ["class_name"] = name, ["config"] = config, ["registered_name"] = null };
+        var described = new JsonObject { ["class_name"] = name, ["config"] = config };
         var written = new Keras3Writer().WriteLayer(new Keras3Reader(null).ReadLayer(described))["config"]!.AsObject();
         config.Remove("dtype");
         Assert.All(config, p => Assert.True(JsonNode.DeepEquals(p.Value, written[p.Key]), $"{p.Key}: {written[p.Key]}"));
@@ -85,7 +86,16 @@ public class ConfigTests
     {
         var described = new Keras3Writer().WriteLayer(new IntegerLookup(vocabulary: [1, 3]));
         described["config"]!["oov_method"] = "farmhash";
-        Assert.Contains("oov_method = \"farmhash\"", Assert.Throws<KerasException>(() => new Keras3Reader(null).ReadLayer(described)).Message);
+        var error = Assert.Throws<KerasException>(() => new Keras3Reader(null).ReadLayer(described));
+        Assert.Contains("oov_method = \"farmhash\"", error.Message);
+    }
+
+    /// <summary>Keras draws from 1 − the first number to 1 + the second.</summary>
+    [Theory, InlineData(-0.3, 0.3, "[0.3,0.3]"), InlineData(0, 0.3, "[0,0.3]"), InlineData(0.1, 0.2, "[0.1,0.2]")]
+    public void RandomContrastWritesDistancesFrom1(double lower, double upper, string written)
+    {
+        var factor = new Keras3Writer().WriteLayer(new RandomContrast((lower, upper)))["config"]!["factor"];
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(written), JsonNode.Parse(factor!.ToJsonString())), factor.ToJsonString());
     }
 
     public static TheoryData<Type> ClassesOfKeras2 => [.. ofKeras2.Keys];
