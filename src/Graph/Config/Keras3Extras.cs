@@ -67,6 +67,8 @@ static class Keras3Extras
     {
         Embedding or ReversibleEmbedding or EinsumDense => [("quantization_config", null), ("activity_regularizer", null)],
         ConvLSTM => [("zero_output_for_mask", false)],
+        IntegerLookup integers => Lookup(integers.VocabularySize),
+        StringLookup texts => Lookup(texts.VocabularySize),
         _ => layer.KerasClassName switch
         {
             "Dense" => [("quantization_config", null)],
@@ -74,6 +76,8 @@ static class Keras3Extras
             _ => [],
         },
     };
+
+    static (string, JsonNode?)[] Lookup(int? size) => [("vocabulary_size", size), ("oov_method", "floormod"), ("salt", null)];
 
     static string[] LeftOut(Layer layer) => layer.KerasClassName switch
     {

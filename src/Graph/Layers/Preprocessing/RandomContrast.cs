@@ -9,7 +9,7 @@ public sealed class RandomContrast : RandomImageLayer
     public RandomContrast(Bounds factor, Bounds? valueRange = null, int? seed = null, DataFormat dataFormat = DataFormat.ChannelsLast,
         string? name = null) : base(seed, dataFormat, name)
     {
-        Factor = Math.Abs(factor.Lower) <= 1 && factor.Upper is >= 0 and <= 1 ? factor : throw Error($"needs a factor in [0, 1], got {factor}.");
+        Factor = Math.Abs(factor.Lower) <= 1 && factor.Upper is >= 0 and <= 1 ? (Math.Abs(factor.Lower), factor.Upper) : throw Error($"needs a factor in [0, 1], got {factor}.");
         ValueRange = valueRange ?? (0, 255);
     }
 
@@ -22,6 +22,6 @@ public sealed class RandomContrast : RandomImageLayer
     protected override KerasTensor CallChannelsLast(KerasTensor x)
     {
         var mean = Mean(x, [1, 2], keepDims: true);
-        return Clip((x - mean) * PerImage(x, (1 - Math.Abs(Factor.Lower), 1 + Factor.Upper)) + mean, ValueRange.Lower, ValueRange.Upper);
+        return Clip((x - mean) * PerImage(x, (1 - Factor.Lower, 1 + Factor.Upper)) + mean, ValueRange.Lower, ValueRange.Upper);
     }
 }
