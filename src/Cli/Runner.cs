@@ -13,7 +13,7 @@ sealed class Runner : IDisposable
     /// <param name="torch">Whether torch computes.</param>
     /// <param name="device">Where ONNX Runtime computes.</param>
     /// <exception cref="KerasException">The file cannot be read, or the engine cannot run it there.</exception>
-    public static Runner Load(string path, bool torch = false, Device device = Device.Cpu)
+    public static Runner Load(string path, bool torch = false, Device device = default)
     {
         if (torch && device != Device.Cpu) throw new KerasException("--engine torch predicts on the CPU; --device is ONNX Runtime's.");
         if (torch && ModelFile.IsOnnx(path))

@@ -14,6 +14,14 @@ public static class Training
         /// <exception cref="KerasException">The model is not compiled.</exception>
         public Optimizer Optimizer => CompileSettings.Of(model, nameof(Optimizer)).Trainer.Optimizer;
 
+        /// <summary>Where the model trains; when set, its weights and the optimizer's state move along.</summary>
+        /// <exception cref="KerasException">The model is not compiled, or torch has no such device; nothing has changed.</exception>
+        public Device Device
+        {
+            get => CompileSettings.Of(model, nameof(Device)).Device;
+            set => CompileSettings.Of(model, nameof(Device)).MoveTo(value);
+        }
+
         /// <summary>Settles how the model learns. Layers frozen now (<c>Trainable = false</c>) stay so until the next call.</summary>
         /// <param name="optimizer">The optimizer, or Keras's name of one.</param>
         /// <param name="loss">One loss, a list in the outputs' order, or a dictionary by output name.</param>
@@ -22,12 +30,15 @@ public static class Training
         /// <param name="sampleWeightMode"><c>"temporal"</c> where sample weights are (samples, time), also by output.</param>
         /// <param name="weightedMetrics">Figures to report that sample weights weigh.</param>
         /// <param name="targetTensors">Targets that are tensors of the graph or constants; <c>y</c> then leaves their outputs out.</param>
-        /// <exception cref="KerasException">Something does not fit the model's outputs; earlier settings then stay.</exception>
+        /// <param name="device">Where the model trains and is evaluated: the CPU, or <c>Device.Cuda(0)</c>; no other takes its place.</param>
+        /// <exception cref="KerasException">Something does not fit the model's outputs, or torch has no such device; earlier settings then stay.</exception>
         public void Compile(Optimizer? optimizer = null, LossList? loss = null, MetricList? metrics = null, LossWeightList? lossWeights = null,
-            SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null, TargetTensorList? targetTensors = null)
+            SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null, TargetTensorList? targetTensors = null,
+            Device device = default)
         {
             var arguments = new CompileArguments(loss, metrics, lossWeights, weightedMetrics, sampleWeightMode, targetTensors);
-            var settings = new CompileSettings(model, optimizer ?? "rmsprop", arguments);
+            var settings = new CompileSettings(model, optimizer ?? "rmsprop", arguments, device: device);
+            if (device.IsCuda) _ = TorchDevice.Of(device);
             if (model.HasGraph) _ = arguments.ObjectiveOf(model);
             model.Release<CompileSettings>();
             model.TrainingState = null;
@@ -36,7 +47,8 @@ public static class Training
 
         /// <summary>Settles how the model learns, with a loss of one's own: a value for each position of targets and outputs.</summary>
         public void Compile(Optimizer optimizer, Func<KerasTensor, KerasTensor, KerasTensor> loss, MetricList? metrics = null,
-            MetricList? weightedMetrics = null) => model.Compile(optimizer, (LossList)loss, metrics, weightedMetrics: weightedMetrics);
+            MetricList? weightedMetrics = null, Device device = default) =>
+            model.Compile(optimizer, (LossList)loss, metrics, weightedMetrics: weightedMetrics, device: device);
 
         /// <summary>Trains on arrays for a number of epochs.</summary>
         /// <param name="x">The inputs: an array, a list in the inputs' order, or a dictionary by name; (samples, …) each. <c>null</c> where all are tensors.</param>
@@ -102,8 +114,9 @@ public static class Training
         /// <summary>The outputs as training computes them, in torch; <c>Predict</c> computes them in ONNX Runtime.</summary>
         /// <param name="x">The inputs, as for <c>Fit</c>.</param>
         /// <param name="batchSize">Samples a step.</param>
-        /// <exception cref="KerasException">Data does not fit the model.</exception>
-        public Data PredictTorch(Data x, int batchSize = 32) => TorchPrediction.Run(model, x, batchSize);
+        /// <param name="device">Where torch computes; <c>null</c>: where the weights lie.</param>
+        /// <exception cref="KerasException">Data does not fit the model, or torch has no such device.</exception>
+        public Data PredictTorch(Data x, int batchSize = 32, Device? device = null) => TorchPrediction.Run(model, x, batchSize, device);
 
         /// <summary>One update on one batch; returns the loss and the metrics of that batch before the update.</summary>
         /// <param name="x">The inputs, as for <c>Fit</c>.</param>
