@@ -48,7 +48,7 @@ static class TorchData
     public static Tensor FromArray(NDArray array, torch.Device device)
     {
         var native = IsNative(array.DType) ? array : array.Cast(ToKeras(ToTorch(array.DType)));
-        var result = empty(native.Shape.ToLongs(), ToTorch(native.DType));
+        var result = empty(native.Shape.ToLongs(), ToTorch(native.DType), CPU);
         native.Bytes.CopyTo(Bytes(result));
         return device.type == DeviceType.CPU ? result : result.to(device, disposeAfter: true);
     }
