@@ -50,7 +50,7 @@ static class TorchData
         var native = IsNative(array.DType) ? array : array.Cast(ToKeras(ToTorch(array.DType)));
         var result = empty(native.Shape.ToLongs(), ToTorch(native.DType), CPU);
         native.Bytes.CopyTo(Bytes(result));
-        return device.type == DeviceType.CPU ? result : result.to(device, disposeAfter: true);
+        return TorchDevice.Moved(result, device);
     }
 
     /// <summary>A tensor over a large host array's own memory, pinned until the tensor is disposed; small and foreign ones are copied.</summary>

@@ -19,6 +19,10 @@ static class TorchDevice
     /// <summary>Whether two devices are one; torch leaves the number out where there is but one, or the first is meant.</summary>
     public static bool AreSame(torch.Device a, torch.Device b) => a.type == b.type && Math.Max(a.index, 0) == Math.Max(b.index, 0);
 
+    /// <summary>A tensor, moved to a device where it does not lie there already.</summary>
+    public static torch.Tensor Moved(torch.Tensor tensor, torch.Device device) =>
+        AreSame(tensor.device, device) ? tensor : tensor.to(device, disposeAfter: true);
+
     static string Explain(int count)
     {
         if (count > 0) return $"this machine has {count} CUDA device{(count == 1 ? "" : "s")}, numbered from 0. Choose one of them, or Device.Cpu.";

@@ -10,7 +10,6 @@ namespace OnnxKeras;
 sealed class ArraySource : BatchSource
 {
     readonly torch.Device device, place;
-    readonly bool travels;
     readonly Tensor?[] inputs, targets, weights;
     readonly BatchOrder order;
 
@@ -26,7 +25,6 @@ sealed class ArraySource : BatchSource
         using var scope = NewDisposeScope();
         (this.device, this.order) = (device, order);
         place = inputs.Concat(targets).Concat(weights).Sum(a => (long)(a?.Bytes.Length ?? 0)) <= most ? device : CPU;
-        travels = !TorchDevice.AreSame(place, device);
         this.inputs = Array.ConvertAll(inputs, Load);
         this.targets = Array.ConvertAll(targets, Load);
         this.weights = Array.ConvertAll(weights, Load);
@@ -40,19 +38,15 @@ sealed class ArraySource : BatchSource
     /// <inheritdoc/>
     public override IEnumerable<Batch> Epoch(CancellationToken cancellation)
     {
-        using var permutation = order.Begin()?.to(place).DetachFromDisposeScope();
+        using var permutation = order.Begin() is { } drawn ? TorchDevice.Moved(drawn, place).DetachFromDisposeScope() : null;
         foreach (var (start, end) in order.Batches())
         {
             cancellation.ThrowIfCancellationRequested();
             using var rows = permutation?.narrow(0, start, end - start);
             yield return new(Array.ConvertAll(inputs, Rows), Array.ConvertAll(targets, Rows), Array.ConvertAll(weights, Rows));
 
-            Tensor? Rows(Tensor? t)
-            {
-                if (t is null) return null;
-                var batch = rows is null ? t.narrow(0, start, end - start) : t.index_select(0, rows);
-                return travels ? batch.to(device, disposeAfter: true) : batch;
-            }
+            Tensor? Rows(Tensor? t) => t is null ? null
+                : TorchDevice.Moved(rows is null ? t.narrow(0, start, end - start) : t.index_select(0, rows), device);
         }
     }
 

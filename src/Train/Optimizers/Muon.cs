@@ -80,7 +80,7 @@ public sealed class Muon(
             var (w, g, m) = (Parameters.View(weights, i), Parameters.View(gradient, i), Parameters.View(mean, i));
             if (IsAdams(i))
             {
-                m.lerp_(g, 1 - AdamBeta1);
+                Approach(m, g, 1 - AdamBeta1);
                 var v = Parameters.View(square, i).mul_(AdamBeta2).addcmul_(g, g, 1 - AdamBeta2);
                 w.addcdiv_(m, v.sqrt().add_(Epsilon), -adamStep);
             }

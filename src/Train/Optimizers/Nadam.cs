@@ -44,7 +44,7 @@ public sealed class Nadam(
     {
         var (now, next) = (Momentum(t), Momentum(t + 1));
         product = (float)(product * now);
-        mean.lerp_(gradient, 1 - Beta1);
+        Approach(mean, gradient, 1 - Beta1);
         square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
         var step = (mean * (next / (1 - product * next))).add_(gradient, alpha: (1 - now) / (1 - product));
         weights.addcdiv_(step, (square / (1 - Math.Pow(Beta2, t))).sqrt_().add_(Epsilon), -learningRate);
