@@ -25,8 +25,8 @@ static class TorchDevice
 
     static string Explain(int count)
     {
-        if (count > 0) return $"this machine has {count} CUDA device{(count == 1 ? "" : "s")}, numbered from 0. Choose one of them, or Device.Cpu.";
-        const string advice = "'onnxkeras doctor' tells what the machine has; Device.Cpu always works.";
+        if (count > 0) return $"this machine has {count} CUDA device{(count == 1 ? "" : "s")}, numbered from 0. Choose one of them, or the CPU.";
+        const string advice = "'onnxkeras doctor' tells what the machine has; the CPU always works.";
         return NativeLibrary.TryLoad("torch_cuda", typeof(torch).Assembly, null, out _)
             ? $"libtorch for CUDA is there, but it finds no NVIDIA GPU, or no driver that is new enough for it. {advice}"
             : "this program carries libtorch for the CPU. Reference the package "

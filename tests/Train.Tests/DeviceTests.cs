@@ -191,6 +191,61 @@ public class DeviceTests
         Assert.True(TorchDevice.AreSame(CPU, made.device));
     }
 
+    /// <summary>Nobody has a hundred GPUs: what was found, what to do, and the model goes on as it was.</summary>
+    [Fact]
+    public void AGpuThatIsNotThereIsRefused()
+    {
+        NDArray x = TorchCase.Numbers([8, 4]), y = TorchCase.Numbers([8, 2]);
+        using var model = Mlp();
+        Assert.Contains("must be compiled before Device", Assert.ThrowsAny<KerasException>(() => model.Device = Device.Cuda(99)).Message);
+        model.Compile("adam", "mse");
+        Assert.Equal(Device.Cpu, model.Device);
+        model.Fit(x, y, verbose: 0);
+        var optimizer = model.Optimizer;
+        var before = Numbers(model);
+        var found = NativeTorch.CudaDevices == 0 ? $"TorchSharp-cuda-linux or TorchSharp-cuda-windows {NativeTorch.PackageVersion}" : "numbered from 0";
+        foreach (var ask in new Action[]
+        {
+            () => model.Compile("sgd", "mae", device: Device.Cuda(99)),
+            () => model.Compile("sgd", (yTrue, yPred) => yTrue - yPred, device: Device.Cuda(99)),
+            () => model.Device = Device.Cuda(99),
+            () => model.PredictTorch(x, device: Device.Cuda(99)),
+        })
+        {
+            var message = Assert.ThrowsAny<KerasException>(ask).Message;
+            Assert.Contains("Torch cannot compute on cuda:99: ", message);
+            Assert.Contains(found, message);
+        }
+        Assert.Equal(Device.Cpu, model.Device);
+        Assert.Same(optimizer, model.Optimizer);
+        Assert.Equal(before, Numbers(model));
+        model.Fit(x, y, verbose: 0);
+    }
+
+    /// <summary>A trainer that is released and made anew, as when a model moves, goes on with the optimizer's state, bit for bit.</summary>
+    [Theory]
+    [InlineData("adam")]
+    [InlineData("muon")]
+    public void MovingKeepsTheOptimizersState(string optimizer)
+    {
+        NDArray x = TorchCase.Numbers([8, 4]), y = TorchCase.Numbers([8, 2]);
+        using Sequential whole = Mlp(), moved = Mlp();
+        foreach (var (from, to) in whole.Weights.Zip(moved.Weights)) to.Value = from.Value;
+        foreach (var model in new[] { whole, moved })
+        {
+            model.Compile(optimizer, "mse", device: Device.Cpu);
+            for (var step = 0; step < 5; step++)
+            {
+                if (step == 3 && model == moved) CompileSettings.Of(model, "test").Dispose();
+                model.TrainOnBatch(x, y);
+            }
+        }
+        Assert.Equal(Numbers(whole), Numbers(moved));
+    }
+
+    static double[][] Numbers(Model model) => [.. model.Weights.Select(w => w.Value.Doubles()),
+        .. CompileSettings.Of(model, "test").Trainer.GetOptimizerState().Select(s => s.Value.Doubles())];
+
     static Variable Weight(Shape shape) => new(null, "weight", shape, DType.Float32, "ones", true, null, null);
 
     static Sequential Mlp() => new([new InputLayer([4]), new Dense(6, activation: "tanh"), new Dense(2, activation: "softmax")]);
