@@ -3,24 +3,33 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
+/// <remarks>TorchSharp makes generators for the CPU alone, whatever device it is told: on a GPU it is torch's own generator that takes the seed.</remarks>
 sealed partial class TorchBackend
 {
+    static readonly Lock seeding = new();
+
     Generator? generator;
 
     public override KerasTensor RandomUniform(Shape shape, KerasTensor like, SeedGenerator seed) =>
-        Wrap(Unset(shape, like).uniform_(0, 1, Seeded(seed)));
+        Drawn(shape, like, seed, static (values, generator) => values.uniform_(0, 1, generator));
 
     public override KerasTensor RandomNormal(Shape shape, KerasTensor like, SeedGenerator seed) =>
-        Wrap(Unset(shape, like).normal_(0, 1, Seeded(seed)));
+        Drawn(shape, like, seed, static (values, generator) => values.normal_(0, 1, generator));
 
-    Tensor Unset(Shape shape, KerasTensor like) =>
-        empty(Resolve(shape, like), TorchData.ToTorch(like.DType.IsFloat ? like.DType : DType.Float32), Device);
-
-    /// <summary>The generator, set to the draw's own seed.</summary>
-    Generator Seeded(SeedGenerator seed)
+    /// <summary>Random numbers, each draw from a seed of its own.</summary>
+    TorchTensor Drawn(Shape shape, KerasTensor like, SeedGenerator seed, Func<Tensor, Generator?, Tensor> draw)
     {
-        generator ??= new Generator(0, Device);
-        generator.manual_seed(seed.Next());
-        return generator;
+        var values = empty(Resolve(shape, like), TorchData.ToTorch(like.DType.IsFloat ? like.DType : DType.Float32), Device);
+        if (Device.type == DeviceType.CPU)
+        {
+            generator ??= new Generator(0, CPU);
+            generator.manual_seed(seed.Next());
+            return Wrap(draw(values, generator));
+        }
+        lock (seeding)
+        {
+            cuda.manual_seed_all(seed.Next());
+            return Wrap(draw(values, null));
+        }
     }
 }
