@@ -13,7 +13,9 @@ static class TorchDevice
         NativeTorch.EnsureLoaded();
         if (!device.IsCuda) return torch.CPU;
         var count = NativeTorch.CudaDevices;
-        return device.Index < count ? new(DeviceType.CUDA, device.Index) : throw new KerasException($"Torch cannot compute on {device}: {Explain(count)}");
+        return device.Index < count
+            ? new(DeviceType.CUDA, device.Index)
+            : throw new KerasException($"Torch cannot compute on {device}: {Explain(count)}");
     }
 
     /// <summary>Whether two devices are one; torch leaves the number out where there is but one, or the first is meant.</summary>
@@ -25,7 +27,7 @@ static class TorchDevice
 
     static string Explain(int count)
     {
-        if (count > 0) return $"this machine has {count} CUDA device{(count == 1 ? "" : "s")}, numbered from 0. Choose one of them, or the CPU.";
+        if (count > 0) return $"this machine has {count} CUDA device{(count == 1 ? "" : "s")}, numbered from 0. Choose one, or the CPU.";
         const string advice = "'onnxkeras doctor' tells what the machine has; the CPU always works.";
         return NativeLibrary.TryLoad("torch_cuda", typeof(torch).Assembly, null, out _)
             ? $"libtorch for CUDA is there, but it finds no NVIDIA GPU, or no driver that is new enough for it. {advice}"

@@ -10,7 +10,8 @@ static class TorchPrediction
     {
         if (batchSize < 1) throw new KerasException($"batchSize must be positive, got {batchSize}.");
         var inputs = ModelData.CheckInputs(model, x, nameof(Training.PredictTorch)).Select((a, i) => a ?? model.InputTensors[i]!.Value!).ToArray();
-        var place = device is { } asked ? TorchDevice.Of(asked) : model.Weights.Select(w => w.Storage).OfType<TorchStorage>().FirstOrDefault()?.Place ?? CPU;
+        var place = device is { } asked ? TorchDevice.Of(asked)
+            : model.Weights.Select(w => w.Storage).OfType<TorchStorage>().FirstOrDefault()?.Place ?? CPU;
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var backend = new TorchBackend(null, place);

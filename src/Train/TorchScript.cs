@@ -7,7 +7,7 @@ namespace OnnxKeras;
 /// Torch's recurrent kernels as functions of their weights: TorchSharp has them only as modules that own theirs, but TorchScript
 /// reaches all of torch's functions, and gradients flow through them as through any other.
 /// </summary>
-/// <remarks>On a GPU cuDNN wants dense states, and has a backward pass in training mode alone, which without dropout computes the same.</remarks>
+/// <remarks>CuDNN wants dense states, and has a backward pass in training mode alone, which without dropout computes the same.</remarks>
 static class TorchScript
 {
     static readonly Lazy<jit.CompilationUnit> functions = new(() => jit.compile("""

@@ -59,7 +59,7 @@ sealed class TorchStorage : VariableStorage
     /// <summary>The values on a device: themselves, or a copy where a trainer on another device owns them.</summary>
     public Tensor ValueOn(torch.Device device) => TorchDevice.AreSame(device, Place) ? Value : Value.to(device);
 
-    /// <summary>The storage of a variable's values in torch; values that no trainer owns are copied to the device at first use there.</summary>
+    /// <summary>The storage of a variable's values in torch; what no trainer owns is copied to the device at first use there.</summary>
     public static TorchStorage Of(Variable variable, torch.Device device)
     {
         if (variable.Storage is TorchStorage known && known.Fits(device)) return known;

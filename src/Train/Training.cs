@@ -30,8 +30,10 @@ public static class Training
         /// <param name="sampleWeightMode"><c>"temporal"</c> where sample weights are (samples, time), also by output.</param>
         /// <param name="weightedMetrics">Figures to report that sample weights weigh.</param>
         /// <param name="targetTensors">Targets that are tensors of the graph or constants; <c>y</c> then leaves their outputs out.</param>
-        /// <param name="device">Where the model trains and is evaluated: the CPU, or <c>Device.Cuda(0)</c>; no other takes its place.</param>
-        /// <exception cref="KerasException">Something does not fit the model's outputs, or torch has no such device; earlier settings then stay.</exception>
+        /// <param name="device">Where the model trains and is evaluated: the CPU, or a GPU as <c>Device.Cuda(0)</c>.</param>
+        /// <exception cref="KerasException">
+        /// Something does not fit the model's outputs, or torch has no such device; earlier settings then stay.
+        /// </exception>
         public void Compile(Optimizer? optimizer = null, LossList? loss = null, MetricList? metrics = null, LossWeightList? lossWeights = null,
             SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null, TargetTensorList? targetTensors = null,
             Device device = default)

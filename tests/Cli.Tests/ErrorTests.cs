@@ -3,8 +3,8 @@ using static Scratch;
 /// <summary>What goes wrong is one line on the error stream, and the exit code is 2.</summary>
 public class ErrorTests
 {
-    static readonly string model = Recorded("keras3/predict/model_mlp.keras"), data = Recorded("keras3/predict/model_mlp.io.h5"), text = Recorded("keras3/README.md"),
-        compiled = Recorded("keras2/train/fit_plain.before.h5");
+    static readonly string model = Recorded("keras3/predict/model_mlp.keras"), data = Recorded("keras3/predict/model_mlp.io.h5"),
+        text = Recorded("keras3/README.md"), compiled = Recorded("keras2/train/fit_plain.before.h5");
 
     public static TheoryData<string, string> Wrong => new()
     {

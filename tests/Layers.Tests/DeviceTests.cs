@@ -21,7 +21,8 @@ public class DeviceTests
             var parameters = new FlatParameters([.. model.TrainableWeights], device);
             var backend = new TorchBackend(training ? parameters : null, device) { Losses = [] };
             var outputs = backend.Invoke(model, new CallArguments([.. example.Values(3).Select(backend.Wrap)]));
-            var loss = outputs.Select(backend.Value).Select(y => y.to(ScalarType.Float32).sum()).Concat(backend.Losses).Aggregate((a, b) => a + b);
+            var loss = outputs.Select(backend.Value).Select(y => y.to(ScalarType.Float32).sum()).Concat(backend.Losses)
+                .Aggregate((a, b) => a + b);
             if (loss.requires_grad) loss.backward();
         });
         if (lacking is not null) Assert.Contains(lacking, ElsewhereRun.Lacking);

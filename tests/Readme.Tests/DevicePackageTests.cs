@@ -15,12 +15,16 @@ public class DevicePackageTests
     {
         var command = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "../../src/Cli/Cli.csproj"));
         var start = new ProcessStartInfo("dotnet",
-            ["msbuild", command, $"-p:OnnxKerasDevice={device}", $"-p:RuntimeIdentifier={system}", "-getItem:PackageReference"]) { RedirectStandardOutput = true };
+            ["msbuild", command, $"-p:OnnxKerasDevice={device}", $"-p:RuntimeIdentifier={system}", "-getItem:PackageReference"])
+        {
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         var names = JsonDocument.Parse(output).RootElement.GetProperty("Items").GetProperty("PackageReference").EnumerateArray()
-            .Select(item => item.GetProperty("Identity").GetString()!).Where(n => n.StartsWith("TorchSharp") || n.StartsWith("Microsoft.ML"));
+            .Select(item => item.GetProperty("Identity").GetString()!)
+            .Where(n => n.StartsWith("TorchSharp") || n.StartsWith("Microsoft.ML"));
         Assert.Equal(packages, names);
     }
 }

@@ -195,7 +195,8 @@ public sealed class BadInputTests : IDisposable
     public void MetricsOfOtherShapesAreRefused()
     {
         sparse.Compile("adam", "sparse_categorical_crossentropy", [new OnnxKeras.Metrics.MeanIoU(3)]);
-        Assert.Contains("shapes (3, 12) and (36, 3) cannot be multiplied", Assert.ThrowsAny<KerasException>(() => sparse.Fit(x, classes)).Message);
+        Assert.Contains("shapes (3, 12) and (36, 3) cannot be multiplied",
+            Assert.ThrowsAny<KerasException>(() => sparse.Fit(x, classes)).Message);
     }
 
     public static TheoryData<string> Losses => [.. typeof(Loss).Assembly.GetTypes()

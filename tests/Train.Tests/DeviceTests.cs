@@ -16,9 +16,13 @@ public class DeviceTests
     public static IEnumerable<object[]> Optimizers =>
         from way in ways
         from name in OptimizersOptionsTests.Names().Cast<object[]>().Select(row => (string)row[0])
-        from options in new[] { "", "\"clipnorm\": 0.1, \"use_ema\": true, \"ema_overwrite_frequency\": 2, \"weight_decay\": 0.1",
-            "\"global_clipnorm\": 0.1, \"gradient_accumulation_steps\": 2, \"loss_scale_factor\": 4", "\"clipvalue\": 0.1", "\"lr\": 0.1, \"decay\": 0.1, \"clipnorm\": 1",
-            "\"amsgrad\": true", "\"momentum\": 0.9, \"nesterov\": true", "\"centered\": true, \"momentum\": 0.9" }
+        from options in new[]
+        {
+            "", """ "clipvalue": 0.1 """, """ "amsgrad": true """, """ "momentum": 0.9, "nesterov": true """, """ "centered": true, "momentum": 0.9 """,
+            """ "clipnorm": 0.1, "use_ema": true, "ema_overwrite_frequency": 2, "weight_decay": 0.1 """,
+            """ "global_clipnorm": 0.1, "gradient_accumulation_steps": 2, "loss_scale_factor": 4 """,
+            """ "lr": 0.1, "decay": 0.1, "clipnorm": 1 """,
+        }
         let optimizer = Read(name, options)
         where optimizer is not null
         select new object[] { way, name, options };
@@ -28,7 +32,8 @@ public class DeviceTests
     {
         try
         {
-            return OptimizerConfig.Read(JsonNode.Parse($$"""{"class_name": "{{name}}", "config": { {{options}} } }""")!, options.Contains("\"lr\""));
+            var described = JsonNode.Parse($$"""{"class_name": "{{name}}", "config": { {{options}} } }""")!;
+            return OptimizerConfig.Read(described, options.Contains("\"lr\""));
         }
         catch (KerasException)
         {
@@ -68,7 +73,8 @@ public class DeviceTests
     public void LossesStayThere(Elsewhere way, string name)
     {
         var constructor = typeof(Loss).Assembly.GetType("OnnxKeras.Losses." + name)!.GetConstructors().Single();
-        var loss = (Loss)constructor.Invoke(BindingFlags.OptionalParamBinding, null, [.. constructor.GetParameters().Select(_ => Type.Missing)], null);
+        object[] defaults = [.. constructor.GetParameters().Select(_ => Type.Missing)];
+        var loss = (Loss)constructor.Invoke(BindingFlags.OptionalParamBinding, null, defaults, null);
         Shape output = loss is CTC ? [4, 6, 3] : [4, 3];
         Shape targets = loss is CTC ? [4, 2] : loss is Circle ? [4] : loss.TargetShape(output);
         foreach (var rules in new[] { Rules.Keras3, Rules.Keras2 })
@@ -93,7 +99,8 @@ public class DeviceTests
             from metric in typeof(Metric).Assembly.GetExportedTypes()
             where metric.IsSubclassOf(typeof(Metric)) && !metric.IsAbstract && OpenSet.Find(typeof(Metric), metric.Name) == metric
             select new object?[] { way, OpenSet.Create<Metric>("metric", metric.Name),
-                metric.Name.Contains("Sparse") ? (NDArray)new float[] { 1, 0 } : new float[,] { { 1, 0 }, { 0, 1 } }, TorchCase.Numbers([2, 2]), null })!;
+                metric.Name.Contains("Sparse") ? (NDArray)new float[] { 1, 0 } : new float[,] { { 1, 0 }, { 0, 1 } },
+                TorchCase.Numbers([2, 2]), null })!;
 
     /// <summary>The sums of two batches; the CPU reads them.</summary>
     [Theory, MemberData(nameof(Metrics))]
@@ -113,8 +120,8 @@ public class DeviceTests
     }
 
     /// <summary>
-    /// Steps of a model with all that a step may have: dropout, moving statistics, penalties, a constraint, a frozen layer, sample weights, two
-    /// outputs, one of whose targets the graph computes, and shuffled samples that lie on the device or go over batch by batch.
+    /// Steps of a model with all that a step may have: dropout, moving statistics, penalties, a constraint, a frozen layer, sample weights,
+    /// two outputs, one of whose targets the graph computes, and samples that lie on the device or go over batch by batch.
     /// </summary>
     [Theory]
     [InlineData(Elsewhere.OnMeta, false, 1 << 20)]
@@ -123,10 +130,12 @@ public class DeviceTests
     public void StepsStayThere(Elsewhere way, bool shuffle, long most)
     {
         var input = Keras.Input([4]);
-        var x = new Dense(6, activation: "tanh", kernelRegularizer: "l2", kernelConstraint: "unit_norm", activityRegularizer: "l2").Apply(input);
+        var x = new Dense(6, activation: "tanh", kernelRegularizer: "l2", kernelConstraint: "unit_norm", activityRegularizer: "l2")
+            .Apply(input);
         x = new BatchNormalization().Apply(new Dropout(0.3).Apply(x));
         x = new Dense(6, name: "frozen") { Trainable = false }.Apply(x);
-        using var model = new Model(input, new[] { new Dense(2, activation: "softmax", name: "classes").Apply(x), new Dense(4, name: "again").Apply(x) });
+        var classes = new Dense(2, activation: "softmax", name: "classes").Apply(x);
+        using var model = new Model(input, new[] { classes, new Dense(4, name: "again").Apply(x) });
         var arguments = new CompileArguments(new Dictionary<string, Loss> { ["classes"] = "mse", ["again"] = "mse" },
             ["mse"], LossWeights: new[] { 1.0, 0.5 }, TargetTensors: new Dictionary<string, KerasTensor> { ["again"] = input });
         NDArray inputs = TorchCase.Numbers([20, 4]), targets = TorchCase.Numbers([20, 2]), weights = TorchCase.Numbers([20]);
@@ -134,10 +143,12 @@ public class DeviceTests
         {
             var trainer = new Trainer(model, [.. model.TrainableWeights], "adam", arguments.ObjectiveOf(model), device);
             var figures = new RunningFigures(trainer.Objective);
-            using var source = new ArraySource([inputs], [targets, null], [weights, weights], new(20, 8, shuffle, new SeedGenerator()), device, most);
+            var order = new BatchOrder(20, 8, shuffle, new SeedGenerator());
+            using var source = new ArraySource([inputs], [targets, null], [weights, weights], order, device, most);
             foreach (var batch in source.Epoch(CancellationToken.None))
             {
-                Assert.All(batch.Inputs.Concat(batch.Targets).Concat(batch.Weights).OfType<Tensor>(), t => Assert.Equal(device.type, t.device_type));
+                var tensors = batch.Inputs.Concat(batch.Targets).Concat(batch.Weights).OfType<Tensor>();
+                Assert.All(tensors, t => Assert.Equal(device.type, t.device_type));
                 trainer.TrainStep(batch, figures);
                 trainer.TestStep(batch, figures);
                 batch.Dispose();
@@ -203,7 +214,8 @@ public class DeviceTests
         model.Fit(x, y, verbose: 0);
         var optimizer = model.Optimizer;
         var before = Numbers(model);
-        var found = NativeTorch.CudaDevices == 0 ? $"TorchSharp-cuda-linux or TorchSharp-cuda-windows {NativeTorch.PackageVersion}" : "numbered from 0";
+        var found = NativeTorch.CudaDevices == 0
+            ? $"TorchSharp-cuda-linux or TorchSharp-cuda-windows {NativeTorch.PackageVersion}" : "numbered from 0";
         foreach (var ask in new Action[]
         {
             () => model.Compile("sgd", "mae", device: Device.Cuda(99)),

@@ -177,7 +177,7 @@ public sealed class OptimizersOptionsTests
         Assert.Equal(["adam/iteration", "adam/learning_rate"], trainer.GetOptimizerState().Select(s => s.Path));
     }
 
-    /// <summary>While squares grow the largest one is the last one, so that amsgrad, which has no kernel, takes Adam's steps by the formula.</summary>
+    /// <summary>While squares grow the largest is the last, so that amsgrad, which has no kernel, takes Adam's steps by the formula.</summary>
     [Fact]
     public void AdamsKernelIsItsFormula()
     {

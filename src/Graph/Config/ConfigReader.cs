@@ -93,7 +93,8 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
             {
                 if (!parameters[i].HasDefaultValue)
                     throw new KerasException($"{className} '{config["name"]}' needs {keys[i]}, which the file does not hold.");
-                values[i] = value is null && config.ContainsKey(keys[i]) && AcceptsNull(parameters[i]) ? null : OpenSet.DefaultOf(parameters[i]);
+                values[i] = value is null && config.ContainsKey(keys[i]) && AcceptsNull(parameters[i])
+                    ? null : OpenSet.DefaultOf(parameters[i]);
                 continue;
             }
             try

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace OnnxKeras;
 
 /// <summary>
-/// Batches of arrays that lie on the device as a whole, if they take but a part of a GPU's memory; a batch is a view of rows, or one selection of
-/// rows where samples are shuffled.
+/// Batches of arrays that lie on the device as a whole, if they take but a part of a GPU's memory; a batch is a view of rows, or one
+/// selection of rows where samples are shuffled.
 /// </summary>
 sealed class ArraySource : BatchSource
 {
@@ -19,8 +19,9 @@ sealed class ArraySource : BatchSource
     /// <param name="weights">The sample weights, likewise.</param>
     /// <param name="order">Which rows make which batch; disposed with the source.</param>
     /// <param name="device">Where the batches lie.</param>
-    /// <param name="most">The largest arrays, in bytes together, that lie there as a whole; of others each batch goes over when its turn comes.</param>
-    public ArraySource(NDArray?[] inputs, NDArray?[] targets, NDArray?[] weights, BatchOrder order, torch.Device device, long most = 1L << 30)
+    /// <param name="most">How many bytes of arrays lie there as a whole; of more than that each batch goes over when its turn comes.</param>
+    public ArraySource(NDArray?[] inputs, NDArray?[] targets, NDArray?[] weights, BatchOrder order, torch.Device device,
+        long most = 1L << 30)
     {
         using var scope = NewDisposeScope();
         (this.device, this.order) = (device, order);
