@@ -34,12 +34,17 @@ sealed record Diagnosis(Machine System, Library Torch, Library OnnxRuntime, IRea
     /// <summary>One step of gradient descent on 2·w = 4 from w = 1 at rate 0.25: the gradient of (2w − 4)² is −8, so w becomes 3.</summary>
     static string Train()
     {
-        using var model = Tiny();
-        model.Compile(new SGD(learningRate: 0.25), "mse");
-        model.TrainOnBatch(new float[,] { { 2 } }, new float[,] { { 4 } });
-        var weight = model.Weights[0].Value.ToScalar();
-        return Math.Abs(weight - 3) < 1e-5 ? "a gradient step took a weight from 1 to 3"
-            : throw new KerasException($"A gradient step took a weight from 1 to {weight}; it must be 3.");
+        Device[] devices = NativeTorch.CudaDevices > 0 ? [Device.Cpu, Device.Cuda()] : [Device.Cpu];
+        foreach (var device in devices)
+        {
+            using var model = Tiny();
+            model.Compile(new SGD(learningRate: 0.25), "mse", device: device);
+            model.TrainOnBatch(new float[,] { { 2 } }, new float[,] { { 4 } });
+            var weight = model.Weights[0].Value.ToScalar();
+            if (!(Math.Abs(weight - 3) < 1e-5))
+                throw new KerasException($"A gradient step on {device} took a weight from 1 to {weight}; it must be 3.");
+        }
+        return $"a gradient step took a weight from 1 to 3 on {string.Join(" and ", devices)}";
     }
 
     static string Predict()

@@ -27,6 +27,26 @@ static class Output
     /// <summary>The option of every command whose answer a program may read.</summary>
     public static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON object instead of text." };
 
+    /// <summary>The option of every command that computes; the CPU by default.</summary>
+    public static Option<Device> DeviceOption(string what) => new("--device")
+    {
+        Description = $"{what}: cpu, cuda (the first NVIDIA GPU) or cuda:1 (by number).",
+        HelpName = "DEVICE",
+        DefaultValueFactory = _ => Device.Cpu,
+        CustomParser = given =>
+        {
+            try
+            {
+                return Device.Parse(given.Tokens[0].Value);
+            }
+            catch (KerasException e)
+            {
+                given.AddError(e.Message);
+                return default;
+            }
+        },
+    };
+
     /// <summary>An object as JSON.</summary>
     public static string ToJson(object value) => JsonSerializer.Serialize(value, json);
 

@@ -5,22 +5,22 @@ sealed class Runner : IDisposable
 {
     readonly Model? model;
     readonly Predictor? predictor;
+    readonly Device device;
 
-    Runner(Model? model, Predictor? predictor) => (this.model, this.predictor) = (model, predictor);
+    Runner(Model? model, Predictor? predictor, Device device) => (this.model, this.predictor, this.device) = (model, predictor, device);
 
     /// <summary>The model of a file.</summary>
     /// <param name="path">An ONNX model, or one of Keras.</param>
     /// <param name="torch">Whether torch computes.</param>
-    /// <param name="device">Where ONNX Runtime computes.</param>
+    /// <param name="device">Where it computes.</param>
     /// <exception cref="KerasException">The file cannot be read, or the engine cannot run it there.</exception>
-    public static Runner Load(string path, bool torch = false, Device device = Device.Cpu)
+    public static Runner Load(string path, bool torch = false, Device device = default)
     {
-        if (torch && device != Device.Cpu) throw new KerasException("--engine torch predicts on the CPU; --device is ONNX Runtime's.");
         if (torch && ModelFile.IsOnnx(path))
             throw new KerasException($"--engine torch runs models of Keras, and '{path}' is an ONNX model: leave the option out.");
-        if (ModelFile.IsOnnx(path)) return new(null, Predictor.Load(path, new(device)));
+        if (ModelFile.IsOnnx(path)) return new(null, Predictor.Load(path, new(device)), device);
         var model = ModelFile.Load(path);
-        return torch ? new(model, null) : new(model, Predictor.Load(model.ToOnnx().ToArray(), new(device)));
+        return new(model, torch ? null : Predictor.Load(model.ToOnnx().ToArray(), new(device)), device);
     }
 
     public IReadOnlyList<string> InputNames => model?.InputNames ?? predictor!.InputNames;
@@ -39,7 +39,7 @@ sealed class Runner : IDisposable
     public NDArray[] Predict(Data x, int batchSize)
     {
         if (batchSize < 1) throw new KerasException($"--batch-size must be positive, got {batchSize}.");
-        return [.. predictor is null ? model!.PredictTorch(x, batchSize) : predictor.Predict(InOnnxOrder(x), batchSize)];
+        return [.. predictor is null ? model!.PredictTorch(x, batchSize, device) : predictor.Predict(InOnnxOrder(x), batchSize)];
     }
 
     /// <summary>Names of Keras's become places: ONNX knows the input layers' names only.</summary>

@@ -19,11 +19,16 @@ static class OpenSet
     {
         var type = Find(typeof(T), name) ?? throw new KerasException(Names.Unknown(kind, name, Types(typeof(T)).Select(t => NamesOf(t).First())));
         var constructor = type.GetConstructors().OrderBy(c => c.GetParameters().Length).Last(c => c.GetParameters().All(p => p.IsOptional));
-        return (T)constructor.Invoke([.. constructor.GetParameters().Select(p => p.DefaultValue)]);
+        return (T)constructor.Invoke([.. constructor.GetParameters().Select(DefaultOf)]);
     }
 
     /// <summary>The class of the set that answers to a name, or <c>null</c>.</summary>
     public static Type? Find(Type set, string name) => Types(set).FirstOrDefault(t => NamesOf(t).Contains(name, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Reflection gives the default of an enum that may be null as a number.</summary>
+    public static object? DefaultOf(ParameterInfo parameter) =>
+        parameter.DefaultValue is { } value && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type
+        ? Enum.ToObject(type, value) : parameter.DefaultValue;
 
     static IEnumerable<Type> Types(Type set) => set.Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsPublic && set.IsAssignableFrom(t)
         && t.GetConstructors().Any(c => c.GetParameters().All(p => p.IsOptional)));

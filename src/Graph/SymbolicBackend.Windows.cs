@@ -3,7 +3,11 @@ namespace OnnxKeras;
 
 public sealed partial class SymbolicBackend
 {
-    public override KerasTensor Matmul(KerasTensor x, KerasTensor y)
+    public override KerasTensor Matmul(KerasTensor x, KerasTensor y) => Make(ProductShape(x, y), DTypes.Promote(x.DType, y.DType));
+
+    /// <summary>The shape of a matrix product.</summary>
+    /// <exception cref="KerasException">The operands cannot be multiplied.</exception>
+    public static Shape ProductShape(KerasTensor x, KerasTensor y)
     {
         if (x.Rank == 0 || y.Rank == 0) throw new KerasException("a matrix product needs operands with at least one axis.");
         Shape left = x.Rank == 1 ? [1, x.Shape[0]] : x.Shape, right = y.Rank == 1 ? [y.Shape[0], 1] : y.Shape;
@@ -12,7 +16,7 @@ public sealed partial class SymbolicBackend
         List<int?> dims = [.. Shape.Broadcast(left[..^2], right[..^2])];
         if (x.Rank > 1) dims.Add(left[^2]);
         if (y.Rank > 1) dims.Add(right[^1]);
-        return Make([.. dims], DTypes.Promote(x.DType, y.DType));
+        return [.. dims];
     }
 
     public override KerasTensor Einsum(string equation, KerasTensor[] operands)

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace OnnxKeras;
 
 /// <summary>What <c>Compile</c> was given; the trainer is made of it when the model's weights exist.</summary>
@@ -8,13 +5,17 @@ namespace OnnxKeras;
 /// <param name="optimizer">The optimizer.</param>
 /// <param name="arguments">Losses and metrics.</param>
 /// <param name="optimizerState">The optimizer's saved state to go on from; none by default.</param>
-sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments arguments, IReadOnlyList<NDArray>? optimizerState = null)
-    : ITrained, IDisposable
+/// <param name="device">Where the model trains.</param>
+sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments arguments, IReadOnlyList<NDArray>? optimizerState = null,
+    Device device = default) : ITrained, IDisposable
 {
     readonly Optimizer optimizer = optimizer.Checked();
     readonly Variable[]? trained = model.HasGraph ? [.. model.TrainableWeights] : null;
     Trainer? trainer;
     RunningFigures? batchFigures;
+
+    /// <summary>Where the model trains.</summary>
+    public Device Device { get; private set; } = device;
 
     /// <summary>The trainer, made at first use.</summary>
     public Trainer Trainer
@@ -22,8 +23,8 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
         get
         {
             if (trainer is not null) return trainer;
-            NativeTorch.EnsureLoaded();
-            trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, arguments.ObjectiveOf(model), CPU);
+            var place = TorchDevice.Of(Device);
+            trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, arguments.ObjectiveOf(model), place);
             if (optimizerState is { Count: > 0 }) trainer.SetOptimizerState(optimizerState);
             optimizerState = null;
             return trainer;
@@ -60,6 +61,16 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
     public static CompileSettings Of(Model model, string method) => model.FindService<CompileSettings>()
         ?? (model.TrainingState is { } state ? model.Service(m => CompileConfig.SettingsOf(m, state)) : null)
         ?? throw model.Error($"must be compiled before {method}: call model.Compile(optimizer, loss).");
+
+    /// <summary>Trains elsewhere from now on, with the weights and the optimizer's state of now.</summary>
+    /// <exception cref="KerasException">Torch has no such device; nothing has changed.</exception>
+    public void MoveTo(Device other)
+    {
+        if (other == Device) return;
+        _ = TorchDevice.Of(other);
+        Dispose();
+        Device = other;
+    }
 
     /// <summary>Releases the trainer; the settings stay.</summary>
     public void Dispose()

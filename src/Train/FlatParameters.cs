@@ -20,7 +20,7 @@ sealed class FlatParameters : IDisposable
 
     /// <summary>Buffers for the given variables, which move in.</summary>
     /// <exception cref="KerasException">A variable is not float32.</exception>
-    public FlatParameters(IReadOnlyList<Variable> variables, Device? device = null)
+    public FlatParameters(IReadOnlyList<Variable> variables, torch.Device? device = null)
     {
         if (variables.FirstOrDefault(v => v.StoredDType != DType.Float32) is { } other)
             throw new KerasException($"Weight '{other}' of type {other.StoredDType.KerasName} cannot be trained: parameters are float32.");

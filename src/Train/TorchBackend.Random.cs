@@ -3,27 +3,36 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
+/// <remarks>TorchSharp makes generators for the CPU alone, whatever device it is told: on a GPU torch's own generator takes the seed.</remarks>
 sealed partial class TorchBackend
 {
+    static readonly Lock seeding = new();
+
     Generator? generator;
 
     public override KerasTensor RandomUniform(Shape shape, KerasTensor like, SeedGenerator seed) =>
-        Typed(Unset(shape, like).uniform_(0, 1, Seeded(seed)), like);
+        Drawn(shape, like, seed, static (values, generator) => values.uniform_(0, 1, generator));
 
     public override KerasTensor RandomNormal(Shape shape, KerasTensor like, SeedGenerator seed) =>
-        Typed(Unset(shape, like).normal_(0, 1, Seeded(seed)), like);
+        Drawn(shape, like, seed, static (values, generator) => values.normal_(0, 1, generator));
 
-    /// <summary>Room for numbers, which are drawn in 32 bits at least.</summary>
-    Tensor Unset(Shape shape, KerasTensor like) =>
-        empty(Resolve(shape, like), like.DType == DType.Float64 ? ScalarType.Float64 : ScalarType.Float32, Device);
-
-    TorchTensor Typed(Tensor drawn, KerasTensor like) => Wrap(like.DType.IsFloat ? drawn.to(TorchData.ToTorch(like.DType)) : drawn);
-
-    /// <summary>The generator, set to the draw's own seed.</summary>
-    Generator Seeded(SeedGenerator seed)
+    /// <summary>Random numbers, each draw from a seed of its own.</summary>
+    TorchTensor Drawn(Shape shape, KerasTensor like, SeedGenerator seed, Func<Tensor, Generator?, Tensor> draw)
     {
-        generator ??= new Generator(0, Device);
-        generator.manual_seed(seed.Next());
-        return generator;
+        // In 32 bits at least: 16 would round small numbers together.
+        var values = empty(Resolve(shape, like), like.DType == DType.Float64 ? ScalarType.Float64 : ScalarType.Float32, Device);
+        if (Device.type == DeviceType.CPU)
+        {
+            generator ??= new Generator(0, CPU);
+            generator.manual_seed(seed.Next());
+            return Typed(draw(values, generator));
+        }
+        lock (seeding)
+        {
+            cuda.manual_seed_all(seed.Next());
+            return Typed(draw(values, null));
+        }
+
+        TorchTensor Typed(Tensor drawn) => Wrap(like.DType.IsFloat ? drawn.to(TorchData.ToTorch(like.DType)) : drawn);
     }
 }

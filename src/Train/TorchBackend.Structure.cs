@@ -19,6 +19,8 @@ sealed partial class TorchBackend
 
     public override KerasTensor Matmul(KerasTensor x, KerasTensor y)
     {
+        // Checked here: TorchSharp lets torch's own error about a product end the process.
+        _ = SymbolicBackend.ProductShape(x, y);
         var (left, right) = OfOneType(x, y);
         return Wrap(left.matmul(right));
     }

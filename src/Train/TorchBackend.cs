@@ -13,7 +13,7 @@ namespace OnnxKeras;
 /// </remarks>
 /// <param name="parameters">What this backend trains; <c>null</c> for evaluation.</param>
 /// <param name="device">Where it computes; the CPU by default.</param>
-sealed partial class TorchBackend(FlatParameters? parameters = null, Device? device = null) : Backend
+sealed partial class TorchBackend(FlatParameters? parameters = null, torch.Device? device = null) : Backend
 {
     const long LargeInput = 1 << 16;
 
@@ -30,7 +30,7 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
     internal override DType ComputeDType(DType policy) => Precision ?? policy;
 
     /// <summary>Where this backend computes.</summary>
-    public Device Device { get; } = device ?? parameters?.Values.device ?? CPU;
+    public torch.Device Device { get; } = device ?? parameters?.Values.device ?? CPU;
 
     /// <summary>The penalties that layers have added since the list was last cleared; <c>null</c> leaves them out.</summary>
     public List<Tensor>? Losses { get; set; }
@@ -105,9 +105,9 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, Device? dev
     Tensor Stored(Variable variable)
     {
         var storage = TorchStorage.Of(variable, Device);
-        if (parameters is null) return storage.Value;
+        if (parameters is null) return storage.ValueOn(Device);
         if (storage.Owner == parameters && storage.Leaf is { } leaf) return leaf;
-        return variable.IsTrainable ? storage.Value : storage.Value.clone();
+        return variable.IsTrainable ? storage.ValueOn(Device) : storage.ValueOn(Device).clone();
     }
 
     static Scalar ScalarOf(Constant constant) =>

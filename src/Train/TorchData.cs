@@ -45,17 +45,17 @@ static class TorchData
     public static bool IsNative(DType type) => type is not (DType.UInt16 or DType.UInt32 or DType.UInt64 or DType.String);
 
     /// <summary>A tensor with a copy of a host array's elements, in the current dispose scope.</summary>
-    public static Tensor FromArray(NDArray array, Device device)
+    public static Tensor FromArray(NDArray array, torch.Device device)
     {
         var native = IsNative(array.DType) ? array : array.Cast(ToKeras(ToTorch(array.DType)));
-        var result = empty(native.Shape.ToLongs(), ToTorch(native.DType));
+        var result = empty(native.Shape.ToLongs(), ToTorch(native.DType), CPU);
         native.Bytes.CopyTo(Bytes(result));
-        return device.type == DeviceType.CPU ? result : result.to(device, disposeAfter: true);
+        return TorchDevice.Moved(result, device);
     }
 
     /// <summary>A tensor over a large host array's own memory, pinned until the tensor is disposed; small and foreign ones are copied.</summary>
     /// <remarks>Pinning costs a copy of a few kilobytes, and torch has no view of types that it lacks.</remarks>
-    public static Tensor Share(NDArray array, Device device)
+    public static Tensor Share(NDArray array, torch.Device device)
     {
         var (elements, offset) = array.Storage;
         if (device.type != DeviceType.CPU || array.Bytes.Length < SmallestShared || !IsNative(array.DType)

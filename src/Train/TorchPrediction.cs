@@ -5,15 +5,17 @@ namespace OnnxKeras;
 /// <summary>Inference in torch: what training sees, batch by batch.</summary>
 static class TorchPrediction
 {
-    /// <summary>The outputs for all samples, in float32 as from an exported graph.</summary>
-    public static Data Run(Model model, Data x, int batchSize)
+    /// <summary>The outputs for all samples, in float32 as from an exported graph, computed on a device or, without one, where the weights lie.</summary>
+    public static Data Run(Model model, Data x, int batchSize, Device? device = null)
     {
         if (batchSize < 1) throw new KerasException($"batchSize must be positive, got {batchSize}.");
         var inputs = ModelData.CheckInputs(model, x, nameof(Training.PredictTorch)).Select((a, i) => a ?? model.InputTensors[i]!.Value!).ToArray();
+        var place = device is { } asked ? TorchDevice.Of(asked)
+            : model.Weights.Select(w => w.Storage).OfType<TorchStorage>().FirstOrDefault()?.Place ?? CPU;
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var backend = new TorchBackend { Precision = DType.Float32 };
-        using var source = new ArraySource(inputs, [], [], new(inputs[0].Shape[0]!.Value, batchSize, false, null), CPU);
+        var backend = new TorchBackend(null, place) { Precision = DType.Float32 };
+        using var source = new ArraySource(inputs, [], [], new(inputs[0].Shape[0]!.Value, batchSize, false, null), place);
         var parts = new List<Tensor[]>();
         foreach (var batch in source.Epoch(CancellationToken.None))
         {

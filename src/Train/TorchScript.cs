@@ -7,21 +7,22 @@ namespace OnnxKeras;
 /// Torch's recurrent kernels as functions of their weights: TorchSharp has them only as modules that own theirs, but TorchScript
 /// reaches all of torch's functions, and gradients flow through them as through any other.
 /// </summary>
+/// <remarks>CuDNN wants dense states, and has a backward pass in training mode alone, which without dropout computes the same.</remarks>
 static class TorchScript
 {
     static readonly Lazy<jit.CompilationUnit> functions = new(() => jit.compile("""
         def lstm(x, h, c, w, u, b, d):
             # type: (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> Tuple[Tensor, Tensor, Tensor]
-            return torch.lstm(x, [h, c], [w, u, b, d], True, 1, 0.0, False, False, True)
+            return torch.lstm(x, [h.contiguous(), c.contiguous()], [w, u, b, d], True, 1, 0.0, x.is_cuda, False, True)
         def gru(x, h, w, u, b, d):
             # type: (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> Tuple[Tensor, Tensor]
-            return torch.gru(x, h, [w, u, b, d], True, 1, 0.0, False, False, True)
+            return torch.gru(x, h.contiguous(), [w, u, b, d], True, 1, 0.0, x.is_cuda, False, True)
         def rnn_tanh(x, h, w, u, b, d):
             # type: (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> Tuple[Tensor, Tensor]
-            return torch.rnn_tanh(x, h, [w, u, b, d], True, 1, 0.0, False, False, True)
+            return torch.rnn_tanh(x, h.contiguous(), [w, u, b, d], True, 1, 0.0, x.is_cuda, False, True)
         def rnn_relu(x, h, w, u, b, d):
             # type: (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) -> Tuple[Tensor, Tensor]
-            return torch.rnn_relu(x, h, [w, u, b, d], True, 1, 0.0, False, False, True)
+            return torch.rnn_relu(x, h.contiguous(), [w, u, b, d], True, 1, 0.0, x.is_cuda, False, True)
 
         """));
 

@@ -9,12 +9,14 @@ sealed class TorchStorage : VariableStorage
     static readonly Lock adopting = new();
 
     readonly DType type;
-    readonly DeviceType place;
     readonly long since;
     long writes;
 
     internal TorchStorage(DType type, Tensor value, long since = 0) =>
-        (this.type, Value, place, this.since) = (type, value.DetachFromDisposeScope(), value.device_type, since);
+        (this.type, Value, Place, this.since) = (type, value.DetachFromDisposeScope(), value.device, since);
+
+    /// <summary>Where the values lie.</summary>
+    public torch.Device Place { get; }
 
     /// <summary>The values, without gradient; changed in place, never replaced.</summary>
     public Tensor Value { get; }
@@ -26,7 +28,7 @@ sealed class TorchStorage : VariableStorage
     public FlatParameters? Owner { get; private init; }
 
     /// <inheritdoc/>
-    public override nint Address => place == DeviceType.CPU && TorchData.IsNative(type) ? AddressOf(Value) : 0;
+    public override nint Address => IsOnHost ? AddressOf(Value) : 0;
 
     /// <inheritdoc/>
     public override long Version => since + Interlocked.Read(ref writes) + (Owner?.Updates ?? 0);
@@ -34,7 +36,7 @@ sealed class TorchStorage : VariableStorage
     /// <inheritdoc/>
     public override void Read(Span<byte> destination)
     {
-        if (place == DeviceType.CPU && TorchData.IsNative(type)) TorchData.Bytes(Value).CopyTo(destination);
+        if (IsOnHost) TorchData.Bytes(Value).CopyTo(destination);
         else TorchData.ToArray(Value, type).Bytes.CopyTo(destination);
     }
 
@@ -54,8 +56,11 @@ sealed class TorchStorage : VariableStorage
         Interlocked.Increment(ref writes);
     }
 
-    /// <summary>The storage of a variable's values in torch; host values are copied there at first use.</summary>
-    public static TorchStorage Of(Variable variable, Device device)
+    /// <summary>The values on a device: themselves, or a copy where a trainer on another device owns them.</summary>
+    public Tensor ValueOn(torch.Device device) => TorchDevice.AreSame(device, Place) ? Value : Value.to(device);
+
+    /// <summary>The storage of a variable's values in torch; what no trainer owns is copied to the device at first use there.</summary>
+    public static TorchStorage Of(Variable variable, torch.Device device)
     {
         if (variable.Storage is TorchStorage known && known.Fits(device)) return known;
         lock (adopting)
@@ -100,7 +105,10 @@ sealed class TorchStorage : VariableStorage
         }
     }
 
-    bool Fits(Device device) => Owner is not null || device.type == place;
+    /// <summary>Whether the values lie in host memory, and as the variable has them.</summary>
+    bool IsOnHost => Place.type == DeviceType.CPU && TorchData.IsNative(type);
+
+    bool Fits(torch.Device device) => Owner is not null || TorchDevice.AreSame(device, Place);
 
     static void Replace(Variable variable, VariableStorage storage)
     {

@@ -12,7 +12,7 @@ sealed class Trainer : IDisposable
     readonly Variable[] regularized, constrained;
     bool showsAverages, hasWarned;
 
-    public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, Device device)
+    public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, torch.Device device)
     {
         (this.model, Optimizer, Objective, Device) = (model, optimizer, objective, device);
         Symbol[] targets = [.. objective.TargetTensors.OfType<Symbol>()];
@@ -35,7 +35,7 @@ sealed class Trainer : IDisposable
     public FlatParameters Parameters => parameters;
 
     /// <summary>Where the model trains.</summary>
-    public Device Device { get; }
+    public torch.Device Device { get; }
 
     /// <summary>One update of the weights; the figures are added up.</summary>
     public void TrainStep(Batch batch, RunningFigures figures)

@@ -14,6 +14,14 @@ public static class Training
         /// <exception cref="KerasException">The model is not compiled.</exception>
         public Optimizer Optimizer => CompileSettings.Of(model, nameof(Optimizer)).Trainer.Optimizer;
 
+        /// <summary>Where the model trains; when set, its weights and the optimizer's state move along.</summary>
+        /// <exception cref="KerasException">The model is not compiled, or torch has no such device; nothing has changed.</exception>
+        public Device Device
+        {
+            get => CompileSettings.Of(model, nameof(Device)).Device;
+            set => CompileSettings.Of(model, nameof(Device)).MoveTo(value);
+        }
+
         /// <summary>Settles how the model learns. Layers frozen now (<c>Trainable = false</c>) stay so until the next call.</summary>
         /// <param name="optimizer">The optimizer, or Keras's name of one.</param>
         /// <param name="loss">One loss, a list in the outputs' order, or a dictionary by output name.</param>
@@ -24,16 +32,20 @@ public static class Training
         /// <param name="targetTensors">Targets that are tensors of the graph or constants; <c>y</c> then leaves their outputs out.</param>
         /// <param name="autoScaleLoss">Whether a model of the policy <c>mixed_float16</c> is trained by a <see cref="Optimizers.LossScaleOptimizer"/>
         /// around the optimizer, so that small gradients do not vanish.</param>
-        /// <exception cref="KerasException">Something does not fit the model's outputs; earlier settings then stay.</exception>
+        /// <param name="device">Where the model trains and is evaluated: the CPU, or a GPU as <c>Device.Cuda(0)</c>.</param>
+        /// <exception cref="KerasException">
+        /// Something does not fit the model's outputs, or torch has no such device; earlier settings then stay.
+        /// </exception>
         public void Compile(Optimizer? optimizer = null, LossList? loss = null, MetricList? metrics = null, LossWeightList? lossWeights = null,
             SampleWeightModeList? sampleWeightMode = null, MetricList? weightedMetrics = null, TargetTensorList? targetTensors = null,
-            bool autoScaleLoss = true)
+            bool autoScaleLoss = true, Device device = default)
         {
             var arguments = new CompileArguments(loss, metrics, lossWeights, weightedMetrics, sampleWeightMode, targetTensors);
             optimizer ??= "rmsprop";
             if (autoScaleLoss && model.DTypePolicy == DTypePolicy.MixedFloat16 && optimizer is not Optimizers.LossScaleOptimizer)
                 optimizer = new Optimizers.LossScaleOptimizer(optimizer, name: "loss_scale_optimizer");
-            var settings = new CompileSettings(model, optimizer, arguments);
+            var settings = new CompileSettings(model, optimizer, arguments, device: device);
+            if (device.IsCuda) _ = TorchDevice.Of(device);
             if (model.HasGraph) _ = arguments.ObjectiveOf(model);
             model.Release<CompileSettings>();
             model.TrainingState = null;
@@ -42,7 +54,8 @@ public static class Training
 
         /// <summary>Settles how the model learns, with a loss of one's own: a value for each position of targets and outputs.</summary>
         public void Compile(Optimizer optimizer, Func<KerasTensor, KerasTensor, KerasTensor> loss, MetricList? metrics = null,
-            MetricList? weightedMetrics = null) => model.Compile(optimizer, (LossList)loss, metrics, weightedMetrics: weightedMetrics);
+            MetricList? weightedMetrics = null, Device device = default) =>
+            model.Compile(optimizer, (LossList)loss, metrics, weightedMetrics: weightedMetrics, device: device);
 
         /// <summary>Trains on arrays for a number of epochs.</summary>
         /// <param name="x">The inputs: an array, a list in the inputs' order, or a dictionary by name; (samples, …) each. <c>null</c> where all are tensors.</param>
@@ -108,8 +121,9 @@ public static class Training
         /// <summary>The outputs as training computes them, in torch; <c>Predict</c> computes them in ONNX Runtime.</summary>
         /// <param name="x">The inputs, as for <c>Fit</c>.</param>
         /// <param name="batchSize">Samples a step.</param>
-        /// <exception cref="KerasException">Data does not fit the model.</exception>
-        public Data PredictTorch(Data x, int batchSize = 32) => TorchPrediction.Run(model, x, batchSize);
+        /// <param name="device">Where torch computes; <c>null</c>: where the weights lie.</param>
+        /// <exception cref="KerasException">Data does not fit the model, or torch has no such device.</exception>
+        public Data PredictTorch(Data x, int batchSize = 32, Device? device = null) => TorchPrediction.Run(model, x, batchSize, device);
 
         /// <summary>One update on one batch; returns the loss and the metrics of that batch before the update.</summary>
         /// <param name="x">The inputs, as for <c>Fit</c>.</param>

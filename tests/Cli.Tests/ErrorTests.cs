@@ -3,7 +3,8 @@ using static Scratch;
 /// <summary>What goes wrong is one line on the error stream, and the exit code is 2.</summary>
 public class ErrorTests
 {
-    static readonly string model = Recorded("keras3/predict/model_mlp.keras"), data = Recorded("keras3/predict/model_mlp.io.h5"), text = Recorded("keras3/README.md");
+    static readonly string model = Recorded("keras3/predict/model_mlp.keras"), data = Recorded("keras3/predict/model_mlp.io.h5"),
+        text = Recorded("keras3/README.md"), compiled = Recorded("keras2/train/fit_plain.before.h5");
 
     public static TheoryData<string, string> Wrong => new()
     {
@@ -26,9 +27,9 @@ public class ErrorTests
         { $"predict {model} {Recorded("keras3/predict/model_text_cnn.io.h5")} -o y.npy", "features" },
         { $"predict {model} {data} -o missing/y.npy", "does not exist" },
         { $"fit {model} {data} -o trained.keras", "holds no optimizer" },
-        { $"fit {Recorded("keras2/train/fit_plain.before.h5")} {data} -o trained.keras", "has no x" },
-        { $"fit {Recorded("keras2/train/fit_plain.before.h5")} missing.h5 -o trained.keras", "missing.h5" },
-        { $"fit {Recorded("keras2/train/fit_plain.before.h5")} {Recorded("keras2/train/fit_plain.io.h5")} -o trained.onnx", ".keras or .h5" },
+        { $"fit {compiled} {data} -o trained.keras", "has no x" },
+        { $"fit {compiled} missing.h5 -o trained.keras", "missing.h5" },
+        { $"fit {compiled} {Recorded("keras2/train/fit_plain.io.h5")} -o trained.onnx", ".keras or .h5" },
         { $"diff {model} {data}", "holds a model" },
         { $"diff {model}", "argument missing" },
         { $"inspect {model} --deep", "--deep" },
@@ -42,6 +43,11 @@ public class ErrorTests
         { $"diff {model} {text}", "README.md" },
         { $"diff {model} {model} --exact", "--exact" },
         { "doctor --deep", "--deep" },
+        { $"predict {model} {data} -o y.npy --device cuda", "The device cuda:0 is not available" },
+        { $"predict {model} {data} -o y.npy --device cuda:99 --engine torch", "Torch cannot compute on cuda:99" },
+        { $"predict {model} {data} -o y.npy --device gpu", "it must be \"cpu\", \"cuda\"" },
+        { $"fit {compiled} {Recorded("keras2/train/fit_plain.io.h5")} -o trained.keras --device cuda:99", "Torch cannot compute on cuda:99" },
+        { $"fit {compiled} {Recorded("keras2/train/fit_plain.io.h5")} -o trained.keras --device cuda:x", "no device \"cuda:x\"" },
         { "dance", "dance" },
     };
 

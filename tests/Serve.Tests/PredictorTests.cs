@@ -140,7 +140,7 @@ public class PredictorTests
         Assert.Contains("cannot be loaded", Assert.Throws<KerasException>(() => Predictor.Load([1, 2, 3])).Message);
         using var model = Line();
         var onnx = model.ToOnnx().ToArray();
-        Assert.Contains("OnnxKerasDevice=cuda", Assert.Throws<KerasException>(() => Predictor.Load(onnx, new(Device.Cuda))).Message);
+        Assert.Contains("OnnxKerasDevice=cuda", Assert.Throws<KerasException>(() => Predictor.Load(onnx, new(Device.Cuda()))).Message);
     }
 
     [Fact]

@@ -193,6 +193,15 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(before, State(sparse).Numbers);
     }
 
+    /// <summary>TorchSharp would let torch's error about the product of counts end the process.</summary>
+    [Fact]
+    public void MetricsOfOtherShapesAreRefused()
+    {
+        sparse.Compile("adam", "sparse_categorical_crossentropy", [new OnnxKeras.Metrics.MeanIoU(3)]);
+        Assert.Contains("shapes (3, 12) and (36, 3) cannot be multiplied",
+            Assert.ThrowsAny<KerasException>(() => sparse.Fit(x, classes)).Message);
+    }
+
     public static TheoryData<string> Losses => [.. typeof(Loss).Assembly.GetTypes()
         .Where(t => t.Namespace == "OnnxKeras.Losses" && t.IsSubclassOf(typeof(Loss)) && t is { IsAbstract: false, IsPublic: true } && t.Name != "CustomLoss").Select(t => t.Name)];
 

@@ -176,4 +176,26 @@ public sealed class OptimizersOptionsTests
         Assert.Contains("Array 2", Assert.Throws<KerasException>(() => trainer.SetOptimizerState([.. Enumerable.Repeat(one, 10)])).Message);
         Assert.Equal(["adam/iteration", "adam/learning_rate"], trainer.GetOptimizerState().Select(s => s.Path));
     }
+
+    /// <summary>While squares grow the largest is the last, so that amsgrad, which has no kernel, takes Adam's steps by the formula.</summary>
+    [Fact]
+    public void AdamsKernelIsItsFormula()
+    {
+        var ends = new[] { new Adam(0.1), new Adam(0.1, amsgrad: true) }.Select(optimizer =>
+        {
+            var weight = new Variable(null, "weight", [37], DType.Float32, "ones", true, null, null);
+            using var parameters = new FlatParameters([weight]);
+            using var scope = torch.NewDisposeScope();
+            using var _ = torch.no_grad();
+            for (var step = 1; step < 6; step++)
+            {
+                parameters.View(parameters.Gradients, 0).copy_(TorchData.FromArray(TorchCase.Numbers([37]), torch.CPU)).mul_(step);
+                optimizer.Step(parameters);
+            }
+            optimizer.Detach(parameters);
+            return weight.Value.Doubles();
+        }).ToList();
+        Assert.NotEqual(1, ends[0][0], 1e-2);
+        Assert.Equal(ends[0], ends[1], (a, b) => Math.Abs(a - b) < 1e-6);
+    }
 }

@@ -27,12 +27,14 @@ static class Fit
         var split = new Option<double>("--validation-split") { Description = "The share of the samples, from the end, to validate on." };
         var steps = new Option<int?>("--steps") { Description = "Batches an epoch; the next epoch goes on behind them." };
         var seed = new Option<int?>("--seed") { Description = "Makes shuffling and dropout repeatable." };
+        var device = Output.DeviceOption("Where the model trains");
         var asJson = Output.JsonOption();
         var command = new ExampleCommand("fit", "Trains a model on, with the optimizer, losses and metrics that its file holds.",
             "onnxkeras fit model.keras data.h5 -o trained.keras --epochs 10 --validation-split 0.1",
-            "onnxkeras fit model.h5 data.npz -o trained.h5 --no-shuffle --history figures.json")
+            "onnxkeras fit model.h5 data.npz -o trained.h5 --no-shuffle --history figures.json",
+            "onnxkeras fit model.keras data.h5 -o trained.keras --device cuda:0")
         {
-            path, data, output, historyFile, epochs, batchSize, noShuffle, split, steps, seed, asJson,
+            path, data, output, historyFile, epochs, batchSize, noShuffle, split, steps, seed, device, asJson,
         };
         command.SetAction(arguments =>
         {
@@ -47,6 +49,7 @@ static class Fit
             using var model = ModelFile.Load(arguments.GetValue(path)!);
             if (model.TrainingState is null)
                 throw new KerasException($"'{arguments.GetValue(path)}' holds no optimizer and no loss: in Keras, call model.compile(…) before model.save(…).");
+            model.Device = arguments.GetValue(device);
             var file = ArrayFile.Read(arguments.GetValue(data)!);
             var history = model.Fit(Needed(file, "x"), Needed(file, "y"), arguments.GetValue(batchSize), arguments.GetValue(epochs), verbose: 1,
                 [new ProgbarLogger(Console.Error)], arguments.GetValue(split), Validation(file), shuffle: !arguments.GetValue(noShuffle),

@@ -24,8 +24,7 @@ static class Predict
         };
         engine.AcceptOnlyFromAmong("onnx", "torch");
         var batchSize = new Option<int>("--batch-size") { Description = "How many rows are computed at once.", DefaultValueFactory = _ => 32 };
-        var device = new Option<string>("--device") { Description = "Where ONNX Runtime computes.", DefaultValueFactory = _ => "cpu" };
-        device.AcceptOnlyFromAmong("cpu", "cuda");
+        var device = Output.DeviceOption("Where the engine computes");
         var asJson = Output.JsonOption();
         var command = new ExampleCommand("predict", "Computes a model's outputs.",
             "onnxkeras predict model.keras x.npy -o y.npy", "onnxkeras predict model.onnx inputs.npz -o outputs.npz --batch-size 256",
@@ -37,8 +36,7 @@ static class Predict
         {
             var (to, size) = (arguments.GetValue(outputs)!, arguments.GetValue(batchSize));
             Output.CheckFolder(to);
-            var on = Enum.Parse<Device>(arguments.GetValue(device)!, ignoreCase: true);
-            using var runner = Runner.Load(arguments.GetValue(path)!, arguments.GetValue(engine) == "torch", on);
+            using var runner = Runner.Load(arguments.GetValue(path)!, arguments.GetValue(engine) == "torch", arguments.GetValue(device));
             ArrayFile.CheckName(to, runner.OutputNames.Count);
             var file = ArrayFile.Read(arguments.GetValue(inputs)!);
             var x = runner.Shaped(file.Group("inputs") ?? file.All);
@@ -47,7 +45,7 @@ static class Predict
             clock.Stop();
             (string Name, NDArray Array)[] results = [.. Unique(runner.OutputNames).Zip(y)];
             ArrayFile.Write(to, results);
-            var report = new Prediction(to, arguments.GetValue(engine)!, arguments.GetValue(device)!, clock.Elapsed.TotalSeconds,
+            var report = new Prediction(to, arguments.GetValue(engine)!, $"{arguments.GetValue(device)}", clock.Elapsed.TotalSeconds,
                 [.. results.Select(r => new OutputArray(r.Name, r.Array.Shape, r.Array.DType.KerasName))]);
             Output.Write(arguments.GetValue(asJson), report, () => Print(report));
         });

@@ -104,7 +104,8 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
             {
                 if (!parameters[i].HasDefaultValue)
                     throw new KerasException($"{className} '{config["name"]}' needs {keys[i]}, which the file does not hold.");
-                values[i] = value is null && config.ContainsKey(keys[i]) && AcceptsNull(parameters[i]) ? null : DefaultOf(parameters[i]);
+                values[i] = value is null && config.ContainsKey(keys[i]) && AcceptsNull(parameters[i])
+                    ? null : OpenSet.DefaultOf(parameters[i]);
                 continue;
             }
             try
@@ -158,11 +159,6 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
     static IEnumerable<Type> Classes(Type set) => set.Assembly.GetTypes().Where(t => t.IsPublic && !t.IsAbstract && set.IsAssignableFrom(t));
 
     static bool IsOff(JsonNode? value) => value is null || value.GetValueKind() == System.Text.Json.JsonValueKind.False;
-
-    /// <summary>Reflection gives the default of an enum that may be null as a number.</summary>
-    static object? DefaultOf(ParameterInfo parameter) =>
-        parameter.DefaultValue is { } value && Nullable.GetUnderlyingType(parameter.ParameterType) is { IsEnum: true } type
-        ? Enum.ToObject(type, value) : parameter.DefaultValue;
 
     static bool AcceptsNull(ParameterInfo parameter) => !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
 

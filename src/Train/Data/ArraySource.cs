@@ -1,11 +1,15 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
-/// <summary>Batches of arrays that lie on the device as a whole; a batch is a view of rows, or one selection of rows where samples are shuffled.</summary>
+/// <summary>
+/// Batches of arrays that lie on the device as a whole, if they take but a part of a GPU's memory; a batch is a view of rows, or one
+/// selection of rows where samples are shuffled.
+/// </summary>
 sealed class ArraySource : BatchSource
 {
-    readonly Device device;
+    readonly torch.Device device, place;
     readonly Tensor?[] inputs, targets, weights;
     readonly BatchOrder order;
 
@@ -14,16 +18,19 @@ sealed class ArraySource : BatchSource
     /// <param name="targets">The targets, likewise.</param>
     /// <param name="weights">The sample weights, likewise.</param>
     /// <param name="order">Which rows make which batch; disposed with the source.</param>
-    /// <param name="device">Where the tensors lie.</param>
-    public ArraySource(NDArray?[] inputs, NDArray?[] targets, NDArray?[] weights, BatchOrder order, Device device)
+    /// <param name="device">Where the batches lie.</param>
+    /// <param name="most">How many bytes of arrays lie there as a whole; of more than that each batch goes over when its turn comes.</param>
+    public ArraySource(NDArray?[] inputs, NDArray?[] targets, NDArray?[] weights, BatchOrder order, torch.Device device,
+        long most = 1L << 30)
     {
         using var scope = NewDisposeScope();
         (this.device, this.order) = (device, order);
+        place = inputs.Concat(targets).Concat(weights).Sum(a => (long)(a?.Bytes.Length ?? 0)) <= most ? device : CPU;
         this.inputs = Array.ConvertAll(inputs, Load);
         this.targets = Array.ConvertAll(targets, Load);
         this.weights = Array.ConvertAll(weights, Load);
 
-        Tensor? Load(NDArray? array) => array is null ? null : TorchData.Share(array, device).DetachFromDisposeScope();
+        Tensor? Load(NDArray? array) => array is null ? null : TorchData.Share(array, place).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -32,14 +39,15 @@ sealed class ArraySource : BatchSource
     /// <inheritdoc/>
     public override IEnumerable<Batch> Epoch(CancellationToken cancellation)
     {
-        using var permutation = order.Begin()?.to(device).DetachFromDisposeScope();
+        using var permutation = order.Begin() is { } drawn ? TorchDevice.Moved(drawn, place).DetachFromDisposeScope() : null;
         foreach (var (start, end) in order.Batches())
         {
             cancellation.ThrowIfCancellationRequested();
             using var rows = permutation?.narrow(0, start, end - start);
             yield return new(Array.ConvertAll(inputs, Rows), Array.ConvertAll(targets, Rows), Array.ConvertAll(weights, Rows));
 
-            Tensor? Rows(Tensor? t) => t is null ? null : rows is null ? t.narrow(0, start, end - start) : t.index_select(0, rows);
+            Tensor? Rows(Tensor? t) => t is null ? null
+                : TorchDevice.Moved(rows is null ? t.narrow(0, start, end - start) : t.index_select(0, rows), device);
         }
     }
 

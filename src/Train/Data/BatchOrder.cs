@@ -18,7 +18,7 @@ sealed class BatchOrder(int samples, int batchSize, Shuffle shuffle, SeedGenerat
     public Tensor? Begin()
     {
         random?.manual_seed((seeds ?? throw new InvalidOperationException("To shuffle needs seeds.")).Next());
-        return shuffle == Shuffle.Samples ? randperm(samples, generator: random) : null;
+        return shuffle == Shuffle.Samples ? randperm(samples, device: CPU, generator: random) : null;
     }
 
     /// <summary>Where the batches begin and end; an incomplete one stays last, as in Keras.</summary>
@@ -27,7 +27,7 @@ sealed class BatchOrder(int samples, int batchSize, Shuffle shuffle, SeedGenerat
         int[] starts = [.. Enumerable.Range(0, Count).Select(i => i * batchSize)];
         if (shuffle == Shuffle.Batches)
         {
-            using var places = randperm(samples / batchSize, generator: random);
+            using var places = randperm(samples / batchSize, device: CPU, generator: random);
             foreach (var (i, place) in places.data<long>().ToArray().Index()) starts[i] = (int)place * batchSize;
         }
         return starts.Select(start => (start, Math.Min(start + batchSize, samples)));

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxKeras;
@@ -36,7 +37,7 @@ abstract class FitData
     public abstract void CheckTargets(Objective objective);
 
     /// <summary>Batches of the rows; a model with a fixed batch size takes no other.</summary>
-    public abstract BatchSource Batches(int? batchSize, Shuffle shuffle, Device device);
+    public abstract BatchSource Batches(int? batchSize, Shuffle shuffle, torch.Device device);
 
     /// <summary>Some rows.</summary>
     protected abstract FitData Part(int start, int end);

@@ -1,9 +1,11 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
 /// <summary>Batches of a generator: arrays come from its threads, tensors are made here, on the thread that trains.</summary>
-sealed class GeneratorSource(Model model, Objective objective, BatchFeed feed, int steps, ClassWeights? classWeight, Device device, string method) : BatchSource
+sealed class GeneratorSource(Model model, Objective objective, BatchFeed feed, int steps, ClassWeights? classWeight, torch.Device device,
+    string method) : BatchSource
 {
     bool hasEnded;
 

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxKeras;
@@ -45,7 +46,7 @@ sealed class ModelData : FitData
     }
 
     /// <inheritdoc/>
-    public override BatchSource Batches(int? batchSize, Shuffle shuffle, Device device) => Samples is null
+    public override BatchSource Batches(int? batchSize, Shuffle shuffle, torch.Device device) => Samples is null
         ? new TensorSource(Whole(device))
         : new ArraySource(inputs, targets, weights, OrderFor(model, batchSize, shuffle), device);
 
@@ -54,7 +55,7 @@ sealed class ModelData : FitData
         Array.ConvertAll(targets, a => a?.Rows(start, end)), Array.ConvertAll(weights, a => a?.Rows(start, end)));
 
     /// <summary>All rows as one batch, which the caller disposes.</summary>
-    public Batch Whole(Device device)
+    public Batch Whole(torch.Device device)
     {
         if (Samples is { } samples) _ = BatchSizeFor(model, samples, samples);
         return new(Array.ConvertAll(inputs, Load), Array.ConvertAll(targets, Load), Array.ConvertAll(weights, Load));

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxKeras;
@@ -6,7 +7,7 @@ namespace OnnxKeras;
 /// <param name="order">Which rows make which batch; disposed with the source.</param>
 /// <param name="read">Reads and checks rows.</param>
 /// <param name="device">Where the tensors lie.</param>
-sealed class RowBatches(BatchOrder order, Func<Func<RowSource, NDArray>, ModelData> read, Device device) : BatchSource
+sealed class RowBatches(BatchOrder order, Func<Func<RowSource, NDArray>, ModelData> read, torch.Device device) : BatchSource
 {
     /// <inheritdoc/>
     public override int? Count => order.Count;

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace OnnxKeras;
@@ -32,7 +33,7 @@ sealed class RowData : FitData
     public override void CheckTargets(Objective objective) => Read(rows => rows.Read(0, 1)).CheckTargets(objective);
 
     /// <inheritdoc/>
-    public override BatchSource Batches(int? batchSize, Shuffle shuffle, Device device) =>
+    public override BatchSource Batches(int? batchSize, Shuffle shuffle, torch.Device device) =>
         new RowBatches(OrderFor(model, batchSize, shuffle), ReadChecked, device);
 
     /// <inheritdoc/>

@@ -57,11 +57,11 @@ public sealed class Adafactor(
             var squares = (g * g).Plus_(Epsilon1);
             if (factors[i] is var (rows, columns))
             {
-                rows.lerp_(squares.mean([-1]), share);
-                columns.lerp_(squares.mean([-2]), share);
+                Approach(rows, squares.mean([-1]), share);
+                Approach(columns, squares.mean([-2]), share);
                 v.copy_((rows / rows.mean([-1], keepdim: true)).unsqueeze(-1) * columns.unsqueeze(-2));
             }
-            else v.lerp_(squares, share);
+            else Approach(v, squares, share);
             var step = g / v.sqrt();
             step.div_(Rms(step).Over(ClipThreshold).clamp_min_(Number(1)));
             w.sub_(step.mul_(Rms(w).clamp_min_(Number(Epsilon2)).mul_(Number(rate))));

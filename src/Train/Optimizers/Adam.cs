@@ -50,7 +50,7 @@ public class Adam(
             AdamKernel.Step(TorchData.Floats(weights), TorchData.Floats(gradient), TorchData.Floats(mean), TorchData.Floats(square), Beta1, Beta2, Epsilon, step);
             return;
         }
-        mean.lerp_(gradient, 1 - Beta1);
+        Approach(mean, gradient, 1 - Beta1);
         square.mul_(Number(Beta2)).addcmul_(gradient, gradient, Number(1 - Beta2));
         largest?.copy_(maximum(largest, square));
         weights.addcdiv_(mean, (largest ?? square).sqrt().Plus_(Epsilon), Number(-step));

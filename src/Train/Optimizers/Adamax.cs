@@ -38,7 +38,7 @@ public sealed class Adamax(
     /// <inheritdoc/>
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
-        mean.lerp_(gradient, 1 - Beta1);
+        Approach(mean, gradient, 1 - Beta1);
         norm.copy_(maximum(norm.Times(Beta2), gradient.abs()));
         weights.addcdiv_(mean, norm.Plus(Epsilon), Number(-learningRate / (1 - Math.Pow(Beta1, t))));
     }

@@ -39,7 +39,7 @@ public sealed class Lamb(
     /// <inheritdoc/>
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
-        mean.lerp_(gradient, 1 - Beta1);
+        Approach(mean, gradient, 1 - Beta1);
         square.mul_(Number(Beta2)).addcmul_(gradient, gradient, Number(1 - Beta2));
         var root = square.Over(1 - Math.Pow(Beta2, t)).sqrt_().Plus_(Epsilon);
         var step = mean.Over(1 - Math.Pow(Beta1, t)).div_(root);

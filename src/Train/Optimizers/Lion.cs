@@ -30,7 +30,7 @@ public sealed class Lion(
     /// <inheritdoc/>
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
     {
-        weights.add_(mean.lerp(gradient, 1 - Beta1).sign_(), alpha: Number(-learningRate));
-        mean.lerp_(gradient, 1 - Beta2);
+        weights.add_(mean.Times(Beta1).add_(gradient, alpha: Number(1 - Beta1)).sign_(), alpha: Number(-learningRate));
+        Approach(mean, gradient, 1 - Beta2);
     }
 }

@@ -81,7 +81,7 @@ public sealed class Muon(
             var (w, g, m) = (Parameters.View(weights, i), Parameters.View(gradient, i), Parameters.View(mean, i));
             if (IsAdams(i))
             {
-                m.lerp_(g, 1 - AdamBeta1);
+                Approach(m, g, 1 - AdamBeta1);
                 var v = Parameters.View(square, i).mul_(Number(AdamBeta2)).addcmul_(g, g, Number(1 - AdamBeta2));
                 w.addcdiv_(m, v.sqrt().Plus_(Epsilon), Number(-adamStep));
             }

@@ -45,7 +45,7 @@ public sealed class Nadam(
     {
         var (now, next) = (Momentum(t), Momentum(t + 1));
         product = (float)(product * now);
-        mean.lerp_(gradient, 1 - Beta1);
+        Approach(mean, gradient, 1 - Beta1);
         square.mul_(Number(Beta2)).addcmul_(gradient, gradient, Number(1 - Beta2));
         var step = mean.Times(next / (1 - product * next)).add_(gradient, alpha: Number((1 - now) / (1 - product)));
         weights.addcdiv_(step, square.Over(1 - Math.Pow(Beta2, t)).sqrt_().Plus_(Epsilon), Number(-learningRate));

@@ -32,7 +32,7 @@ public abstract partial class Optimizer
         if (average is not null)
         {
             if (Iterations == 0) average.copy_(weights);
-            else average.lerp_(weights, 1 - EmaMomentum);
+            else Approach(average, weights, 1 - EmaMomentum);
             if (EmaOverwriteFrequency is { } frequency && (Iterations + 1) % frequency == 0) weights.copy_(average);
         }
         steps++;
@@ -69,6 +69,11 @@ public abstract partial class Optimizer
             for (var i = 0; i < Parameters.Variables.Count; i++)
                 if (Decays(i)) Parameters.View(weights, i).mul_(Number(1 - decay * learningRate));
     }
+
+    /// <summary>Moves a mean a share of the way to new values: m ← m + (x − m) · share.</summary>
+    /// <remarks>Torch's lerp is one pass, but TorchSharp hands it the share as a tensor on the CPU.</remarks>
+    private protected static void Approach(Tensor mean, Tensor values, double share) =>
+        mean.mul_(Number(1 - share)).add_(values, alpha: Number(share));
 
     /// <summary>Whether weight decay applies to a variable.</summary>
     private protected bool Decays(int variable) => excluded?.Contains(Parameters.Variables[variable]) != true;
