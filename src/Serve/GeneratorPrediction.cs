@@ -16,19 +16,19 @@ public static class GeneratorPrediction
         /// <param name="workers">Threads that make batches; 0 makes them on the calling thread. Only a sequence uses more than one.</param>
         /// <param name="useMultiprocessing">Accepted as in Keras; workers are threads.</param>
         /// <param name="verbose">0 silent, 1 a progress bar, 2 a line.</param>
-        /// <param name="cancellation">Stops between batches; no thread stays behind.</param>
+        /// <param name="cancellationToken">Stops between batches; no thread stays behind.</param>
         /// <exception cref="KerasException">Inputs do not fit, <paramref name="steps"/> is missing, or the generator ended
         /// before.</exception>
         public Data PredictGenerator(IEnumerable generator, int? steps = null, IEnumerable<Callback>? callbacks = null,
             int maxQueueSize = 10, int workers = 1, bool useMultiprocessing = false, int verbose = 0,
-            CancellationToken cancellation = default)
+            CancellationToken cancellationToken = default)
         {
             var call = new PredictionCall(model, callbacks, verbose);
             using var feed = BatchFeed.Of(generator, new(maxQueueSize, workers));
             var count = BatchFeed.StepsOf(feed, steps, nameof(steps));
             var whole = call.Run(count, hooks => Prediction.Joined(Enumerable.Range(0, count).Select(step => Prediction.Run(model,
-                (feed.Next(cancellation) ?? throw new KerasException($"The generator ended after {step} of {count} batches.")).Inputs,
-                null, hooks, nameof(PredictGenerator), cancellation))));
+                (feed.Next(cancellationToken) ?? throw new KerasException($"The generator ended after {step} of {count} batches.")).Inputs,
+                null, hooks, nameof(PredictGenerator), cancellationToken))));
             feed.EndEpoch();
             return whole;
         }

@@ -30,7 +30,7 @@ sealed class ModelPredictor(Model model) : IDisposable
     public static ModelPredictor Of(Model model) => model.Service(m => new ModelPredictor(m));
 
     /// <summary>The outputs for the given inputs.</summary>
-    public NDArray[] Run(NDArray[] inputs, int? batchSize, BatchHooks? hooks, CancellationToken cancellation)
+    public NDArray[] Run(NDArray[] inputs, int? batchSize, BatchHooks? hooks, CancellationToken cancellationToken)
     {
         var (session, values, states) = Choose();
         using (session)
@@ -48,7 +48,7 @@ sealed class ModelPredictor(Model model) : IDisposable
         NDArray[] Timed(OnnxSession session, NDArray[] states, IReadOnlyList<OrtValue> values)
         {
             var start = Stopwatch.GetTimestamp();
-            var outputs = session.Run(inputs, batchSize, states, values, hooks, cancellation);
+            var outputs = session.Run(inputs, batchSize, states, values, hooks, cancellationToken);
             if (values.Count > 0)
                 lock (choosing) answering += Stopwatch.GetElapsedTime(start);
             return outputs;

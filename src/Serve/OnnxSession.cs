@@ -71,14 +71,14 @@ sealed class OnnxSession : IDisposable
     /// <param name="states">The states, which the run changes.</param>
     /// <param name="lent">Values of the remaining inputs.</param>
     /// <param name="hooks">Called around each batch.</param>
-    /// <param name="cancellation">Stops between batches.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="KerasException">Arrays do not fit, or the runtime cannot compute with them.</exception>
     public NDArray[] Run(NDArray[] arrays, int? batchSize, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         try
         {
-            return RunBatches(arrays, batchSize, states, lent, hooks, cancellation);
+            return RunBatches(arrays, batchSize, states, lent, hooks, cancellationToken);
         }
         catch (OnnxRuntimeException e)
         {
@@ -88,7 +88,7 @@ sealed class OnnxSession : IDisposable
     }
 
     NDArray[] RunBatches(NDArray[] arrays, int? batchSize, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var fixedBatch = fixedBatches[arrays.Length];
         var fitted = new NDArray[arrays.Length];
@@ -106,7 +106,7 @@ sealed class OnnxSession : IDisposable
             using var written = new Pins([.. results!, .. next], rows, results.Length, []);
             for (var start = 0; start < rows || start == 0 && rows == 0; start += step)
             {
-                cancellation.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
                 var end = Math.Min(start + step, rows);
                 hooks?.Before();
                 session.Run(plain, inputNames, read.Select(start, end), outputNames, written.Select(start, end));
@@ -117,18 +117,18 @@ sealed class OnnxSession : IDisposable
             return results!;
         }
         if (states.Length > 0) throw new KerasException("A stateful model needs outputs of known shape.");
-        return RunUnknown(arrays, rows, step, lent, hooks, cancellation);
+        return RunUnknown(arrays, rows, step, lent, hooks, cancellationToken);
     }
 
     /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>
     NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var parts = Outputs.Select(_ => new List<NDArray>()).ToArray();
         using var read = new Pins(arrays, rows, arrays.Length, lent);
         for (var start = 0; start < rows || start == 0; start += Math.Max(step, 1))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             var end = Math.Min(start + step, rows);
             hooks?.Before();
             using var outputs = session.Run(plain, inputNames, read.Select(start, end), outputNames);

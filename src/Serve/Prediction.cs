@@ -18,10 +18,10 @@ public static class Prediction
         /// <param name="verbose">0 silent, 1 a progress bar, 2 a line.</param>
         /// <param name="steps">Batches to predict, from the first; <c>null</c>: all.</param>
         /// <param name="callbacks">Hooks, called in order.</param>
-        /// <param name="cancellation">Stops between batches.</param>
+        /// <param name="cancellationToken">Stops between batches.</param>
         /// <exception cref="KerasException">Number, shape or type of the inputs do not fit, or an option is out of range.</exception>
         public Data Predict(Data? x = null, int batchSize = 32, int verbose = 0, int? steps = null, IEnumerable<Callback>? callbacks = null,
-            CancellationToken cancellation = default)
+            CancellationToken cancellationToken = default)
         {
             if (batchSize < 1) throw new KerasException($"batchSize must be positive, got {batchSize}.");
             if (steps < 1) throw new KerasException($"steps must be positive, got {steps}.");
@@ -30,11 +30,11 @@ public static class Prediction
             var call = new PredictionCall(model, callbacks, verbose);
             var batches = Math.Max(1, (rows + batchSize - 1) / batchSize);
             return call.Run(batches, hooks => x?.IsRead != true
-                ? Run(model, x, batchSize, hooks, nameof(Predict), cancellation)
+                ? Run(model, x, batchSize, hooks, nameof(Predict), cancellationToken)
                 : Joined(Enumerable.Range(0, batches).Select(i =>
                 {
                     var batch = x.Read(r => r.Read(i * batchSize, Math.Min(rows, (i + 1) * batchSize)));
-                    return Run(model, batch, null, hooks, nameof(Predict), cancellation);
+                    return Run(model, batch, null, hooks, nameof(Predict), cancellationToken);
                 })));
         }
 
@@ -53,13 +53,13 @@ public static class Prediction
         return parts[0].Keys is { } keys ? Data.Named(whole, keys) : whole;
     }
 
-    internal static Data Run(Model model, Data? x, int? batchSize, BatchHooks? hooks, string method, CancellationToken cancellation)
+    internal static Data Run(Model model, Data? x, int? batchSize, BatchHooks? hooks, string method, CancellationToken cancellationToken)
     {
         if (!model.HasGraph && x is not null) model.EnsureBuilt([.. x.Select(a => a.Shape.With(0, null))]);
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         var tensors = model.InputTensors;
         NDArray[] inputs = [.. model.Fed(x, model.InputNames, tensors, "inputs", method).Select((array, i) => array ?? tensors[i]!.Value!)];
-        return Structured(model, ModelPredictor.Of(model).Run(inputs, batchSize, hooks, cancellation));
+        return Structured(model, ModelPredictor.Of(model).Run(inputs, batchSize, hooks, cancellationToken));
     }
 
     internal static Data Structured(Model model, NDArray[] outputs)

@@ -48,18 +48,18 @@ public sealed class Predictor : IDisposable
     /// <summary>The outputs for all rows: one array where the model has one output, else a dictionary by name.</summary>
     /// <param name="x">One array, a list in the order of the inputs, or a dictionary by name; read in place.</param>
     /// <param name="batchSize">How many rows are computed at once.</param>
-    /// <param name="cancellation">Stops between batches.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
     /// <exception cref="KerasException">Number, shape or type of the inputs do not fit.</exception>
     /// <exception cref="ObjectDisposedException">The predictor is disposed.</exception>
-    public Data Predict(Data x, int batchSize = 32, CancellationToken cancellation = default)
+    public Data Predict(Data x, int batchSize = 32, CancellationToken cancellationToken = default)
     {
         if (batchSize < 1) throw new KerasException($"The batch size must be positive, got {batchSize}.");
         using var use = session.Acquire();
         var inputs = x.InOrder(InputNames, "inputs");
         NDArray[] outputs;
-        if (states.Length == 0) outputs = use.Run(inputs, batchSize, [], [], null, cancellation);
+        if (states.Length == 0) outputs = use.Run(inputs, batchSize, [], [], null, cancellationToken);
         else
-            lock (states) outputs = use.Run(inputs, batchSize, states, [], null, cancellation);
+            lock (states) outputs = use.Run(inputs, batchSize, states, [], null, cancellationToken);
         return outputs.Length == 1 ? outputs[0] : Data.Named(outputs, OutputNames);
     }
 

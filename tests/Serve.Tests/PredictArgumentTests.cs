@@ -133,8 +133,8 @@ public class PredictArgumentTests
         using var source = new CancellationTokenSource();
         var cancelling = new LambdaCallback(onPredictBatchEnd: (_, _) => source.Cancel());
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            model.Predict(x, batchSize: 3, callbacks: [cancelling], cancellation: source.Token));
-        Assert.ThrowsAny<OperationCanceledException>(() => model.PredictGenerator(new NDArray[] { x, x }, cancellation: source.Token));
+            model.Predict(x, batchSize: 3, callbacks: [cancelling], cancellationToken: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() => model.PredictGenerator(new NDArray[] { x, x }, cancellationToken: source.Token));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], Numbers(model.Predict(x)));
     }
 
