@@ -30,6 +30,7 @@ public class IoU(int numClasses, int[] targetClassIds, int? ignoreClass = null, 
     public int Axis { get; } = axis;
 
     /// <summary>The type that weights are counted in.</summary>
+    [KerasName("dtype")]
     public DType DType { get; } = dtype;
 
     /// <summary>The classes that outputs stand for.</summary>
