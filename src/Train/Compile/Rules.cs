@@ -56,8 +56,12 @@ sealed class Keras3Rules : Rules
     public override bool WeighsHeldOut => false;
     public override bool IgnoresClassWeightsBesideSampleWeights => false;
 
-    public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>
-        loss.Reduce(yTrue, yPred, sampleWeight);
+    public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
+    {
+        var value = loss.Reduce(yTrue, yPred, sampleWeight);
+        return value.Rank == 0 ? value : throw new KerasException($"The loss {loss.Name} has the reduction 'none', which leaves one value "
+            + "a position: training needs one number.");
+    }
 
     public override KerasTensor[] Statistics(Metric metric, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>
         metric.Statistics(yTrue, yPred, sampleWeight);

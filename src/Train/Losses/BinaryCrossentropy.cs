@@ -21,5 +21,5 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
         return Mean(Ops.BinaryCrossentropy(yTrue, yPred, FromLogits), [Axis]);
     }
 
-    internal static KerasTensor Smoothed(KerasTensor yTrue, double amount) => amount > 0 ? yTrue * (1 - amount) + 0.5 * amount : yTrue;
+    internal static KerasTensor Smoothed(KerasTensor yTrue, double amount) => amount != 0 ? yTrue * (1 - amount) + 0.5 * amount : yTrue;
 }

@@ -22,7 +22,7 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
     }
 
     internal static KerasTensor Smoothed(KerasTensor yTrue, double amount) =>
-        amount > 0 ? yTrue * (1 - amount) + amount / yTrue.Shape[^1]!.Value : yTrue;
+        amount != 0 ? yTrue * (1 - amount) + amount / yTrue.Shape[^1]!.Value : yTrue;
 
     internal static KerasTensor Probabilities(KerasTensor yPred, int axis) =>
         Clip(yPred / Sum(yPred, [axis], keepDims: true), 1e-7, 1 - 1e-7);

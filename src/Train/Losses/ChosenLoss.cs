@@ -13,7 +13,10 @@ sealed class ChosenLoss(string name) : Loss(name: name)
     internal override bool TakesIndices => true;
 
     /// <inheritdoc/>
-    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) => For(yTrue.Shape, yPred.Shape).Values(yTrue, yPred);
+    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) => Values(yTrue, yPred);
+
+    /// <summary>The choice is by the shapes as they come.</summary>
+    internal override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred) => For(yTrue.Shape, yPred.Shape).Values(yTrue, yPred);
 
     /// <summary>The loss for targets and outputs of these shapes.</summary>
     public static Loss For(Shape yTrue, Shape yPred) => yPred[^1] == 1 ? new BinaryCrossentropy()

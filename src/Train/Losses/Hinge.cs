@@ -6,6 +6,8 @@ namespace OnnxKeras.Losses;
 /// <remarks>Targets that are all 0 or 1 are taken as −1 and 1; Keras 2 took them as they are.</remarks>
 public sealed class Hinge(Reduction reduction = Reduction.SumOverBatchSize, string? name = null) : Loss(reduction, name)
 {
+    internal override bool AlignsAsMetric => false;
+
     internal override Loss OfKeras2 => new CustomLoss(Name, (yTrue, yPred) => Mean(Margin(yTrue, yPred), [-1]), Reduction);
 
     /// <inheritdoc/>
@@ -20,6 +22,8 @@ public sealed class Hinge(Reduction reduction = Reduction.SumOverBatchSize, stri
 /// <summary>mean(max(1 − yTrue · yPred, 0)²) over the last axis, for targets −1 and 1 (or 0 and 1, see <see cref="Hinge"/>).</summary>
 public sealed class SquaredHinge(Reduction reduction = Reduction.SumOverBatchSize, string? name = null) : Loss(reduction, name)
 {
+    internal override bool AlignsAsMetric => false;
+
     internal override Loss OfKeras2 => new CustomLoss(Name, (yTrue, yPred) => Mean(Square(Hinge.Margin(yTrue, yPred)), [-1]), Reduction);
 
     /// <inheritdoc/>

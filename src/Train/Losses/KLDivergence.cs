@@ -6,6 +6,8 @@ namespace OnnxKeras.Losses;
 [KerasName("kl_divergence", "kld", "kullback_leibler_divergence")]
 public sealed class KLDivergence(Reduction reduction = Reduction.SumOverBatchSize, string? name = null) : Loss(reduction, name)
 {
+    internal override bool AlignsAsMetric => false;
+
     /// <inheritdoc/>
     public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred)
     {

@@ -58,15 +58,30 @@ public abstract class Loss : IConfigurable
     /// <summary>The loss as files have it: the string that it was given by, else its configuration.</summary>
     internal virtual JsonNode? Describe(ConfigWriter writer) => givenName is { } name ? name : writer.WriteObject(this);
 
-    /// <summary>The loss of each position, for targets as they come.</summary>
-    internal KerasTensor Values(KerasTensor yTrue, KerasTensor yPred)
+    /// <summary>
+    /// Whether Keras's function of the loss, which is a metric too, brings both operands to one rank itself; the others broadcast targets
+    /// (samples,) and outputs (samples, 1) to every pair of samples.
+    /// </summary>
+    internal virtual bool AlignsAsMetric => true;
+
+    /// <summary>The loss of each position, for targets as they come, in float32.</summary>
+    internal virtual KerasTensor Values(KerasTensor yTrue, KerasTensor yPred)
     {
-        if (yPred.DType is DType.Float16 or DType.BFloat16) yPred = Cast(yPred, DType.Float32);
-        yTrue = Aligned(yTrue, yPred);
-        return Call(TakesIndices ? yTrue : Cast(yTrue, yPred.DType), yPred);
+        (yTrue, yPred) = Aligned(yTrue, yPred);
+        return Compute(yTrue, yPred);
     }
 
-    /// <summary>The loss of a batch by Keras 3's rules.</summary>
+    /// <summary>The values as those of a metric.</summary>
+    internal KerasTensor ValuesAsMetric(KerasTensor yTrue, KerasTensor yPred) =>
+        AlignsAsMetric ? Values(yTrue, yPred) : Compute(yTrue, yPred);
+
+    KerasTensor Compute(KerasTensor yTrue, KerasTensor yPred)
+    {
+        yPred = Cast(yPred, DType.Float32);
+        return Call(TakesIndices ? yTrue : Cast(yTrue, DType.Float32), yPred);
+    }
+
+    /// <summary>The loss of a batch by Keras 3's rules; one number a position where the reduction is none.</summary>
     /// <remarks>
     /// With <see cref="Reduction.SumOverBatchSize"/> the sum is divided by the number of positions, not by the sum of the weights; a mask
     /// counts as weights scaled so that the mean is taken over the valid positions.
@@ -75,9 +90,8 @@ public abstract class Loss : IConfigurable
     {
         var values = Values(yTrue, yPred);
         var mask = yPred.Mask is { } a && values.Mask is { } b ? a & b : yPred.Mask ?? values.Mask;
-        if (mask is not null && mask.Rank <= values.Rank)
+        if (mask is not null && SampleWeights.Fit(Cast(mask, values.DType), values.Rank) is var valid && valid.Rank <= values.Rank)
         {
-            var valid = Cast(mask, values.DType);
             if (Reduction is Reduction.SumOverBatchSize or Reduction.Mean) valid /= Maximum(Mean(valid), 1e-12);
             sampleWeight = sampleWeight is null ? valid : SampleWeights.Fit(sampleWeight, valid.Rank) * valid;
         }
@@ -86,19 +100,24 @@ public abstract class Loss : IConfigurable
             sampleWeight = SampleWeights.Fit(sampleWeight, values.Rank);
             values *= sampleWeight;
         }
-        if (Reduction == Reduction.None && values.Rank > 0)
-            throw new KerasException($"The loss {Name} has the reduction 'none', which leaves one value a position: training needs one "
-                + "number.");
+        if (Reduction == Reduction.None) return values;
         if (Reduction == Reduction.Sum) return Sum(values);
         if (Reduction != Reduction.MeanWithSampleWeight || sampleWeight is null) return Mean(values);
         var total = Sum(sampleWeight);
         return Sum(values) / Where(Equal(total, 0.0), 1.0, total);
     }
 
-    /// <summary>Targets of shape (batch,) meet outputs of shape (batch, 1), and the other way round.</summary>
-    protected internal static KerasTensor Aligned(KerasTensor yTrue, KerasTensor yPred) =>
-        yTrue.Rank == yPred.Rank - 1 && yPred.Shape[^1] == 1 ? ExpandDims(yTrue, -1)
-        : yTrue.Rank == yPred.Rank + 1 && yTrue.Shape[^1] == 1 ? Squeeze(yTrue, [-1]) : yTrue;
+    /// <summary>
+    /// Both at one rank, where one has a last axis of 1 more: (batch,) becomes (batch, 1), any other rank loses that axis.
+    /// </summary>
+    protected internal static (KerasTensor YTrue, KerasTensor YPred) Aligned(KerasTensor yTrue, KerasTensor yPred)
+    {
+        if (yTrue.Rank == yPred.Rank + 1 && yTrue.Shape[^1] == 1)
+            return yPred.Rank == 1 ? (yTrue, ExpandDims(yPred, -1)) : (Squeeze(yTrue, [-1]), yPred);
+        if (yPred.Rank == yTrue.Rank + 1 && yPred.Shape[^1] == 1)
+            return yTrue.Rank == 1 ? (ExpandDims(yTrue, -1), yPred) : (yTrue, Squeeze(yPred, [-1]));
+        return (yTrue, yPred);
+    }
 }
 
 /// <summary>How sample weights meet values of another rank.</summary>

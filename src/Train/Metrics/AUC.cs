@@ -38,7 +38,7 @@ public enum SummationMethod
 public sealed class AUC(int numThresholds = 200, Curve curve = Curve.ROC, SummationMethod summationMethod = SummationMethod.Interpolation,
     double[]? thresholds = null, bool multiLabel = false, int? numLabels = null, double[]? labelWeights = null, bool fromLogits = false,
     string? name = null)
-    : ThresholdMetric(Levels(numThresholds, thresholds), thresholds is null, name ?? "auc")
+    : ThresholdMetric(Levels(numThresholds, thresholds), thresholds is null || AreEven(thresholds), name)
 {
     /// <summary>How many thresholds there are.</summary>
     public int NumThresholds { get; } = thresholds is null ? numThresholds : thresholds.Length + 2;
@@ -47,11 +47,12 @@ public sealed class AUC(int numThresholds = 200, Curve curve = Curve.ROC, Summat
     /// <summary>How the area between two thresholds is taken.</summary>
     public SummationMethod SummationMethod { get; } = summationMethod;
     /// <summary>Thresholds of one's own.</summary>
-    public double[]? Thresholds { get; } = thresholds;
+    public double[]? Thresholds { get; } = thresholds is null ? null : [.. thresholds.Order()];
     /// <summary>Whether each column has an area of its own.</summary>
     public bool MultiLabel { get; } = multiLabel;
     /// <summary>The number of columns, where they are kept apart.</summary>
-    public int? NumLabels { get; } = numLabels;
+    public int? NumLabels { get; } = multiLabel || numLabels is null or 0 ? numLabels
+        : throw new KerasException($"AUC takes numLabels ({numLabels}) with multiLabel alone, which keeps the columns apart.");
     /// <summary>The weight of each column.</summary>
     public double[]? LabelWeights { get; } = labelWeights;
     /// <summary>Whether outputs are logits.</summary>
@@ -67,11 +68,16 @@ public sealed class AUC(int numThresholds = 200, Curve curve = Curve.ROC, Summat
     private protected override double[]? Weights => LabelWeights;
     private protected override bool Logits => FromLogits;
 
-    /// <summary>The lowest threshold lies below every output.</summary>
-    static double[] Levels(int count, double[]? thresholds) =>
-        thresholds is not null ? [-1e-7, .. thresholds.Order(), 1 + 1e-7]
-        : count > 1 ? [-1, .. Enumerable.Range(1, count - 1).Select(i => (double)i)]
-        : throw new KerasException($"AUC needs at least 2 thresholds, got {count}.");
+    /// <summary>The lowest threshold lies below every output, the highest above.</summary>
+    static double[] Levels(int count, double[]? thresholds)
+    {
+        if (thresholds is not null && !AreEven(thresholds)) return [-1e-7, .. thresholds.Order(), 1 + 1e-7];
+        if (thresholds is not null) count = thresholds.Length + 2;
+        return count > 1 ? [-1, .. Enumerable.Range(1, count - 1).Select(i => (double)i)]
+            : throw new KerasException($"AUC needs at least 2 thresholds, got {count}.");
+    }
+
+    static bool AreEven(double[] thresholds) => IsEven([0, .. thresholds.Order(), 1]);
 
     /// <inheritdoc/>
     public override double[] Result(IReadOnlyList<double[]> sums)

@@ -1,6 +1,7 @@
 namespace OnnxKeras.Metrics;
 
 /// <summary>The mean binary crossentropy.</summary>
+[KerasName("binary_crossentropy", "bce")]
 public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoothing = 0, string? name = null)
     : LossMetric(new Losses.BinaryCrossentropy(fromLogits, labelSmoothing), name)
 {

@@ -33,8 +33,8 @@ public class FBetaScore(ScoreAverage? average = null, double beta = 1, double? t
     /// <inheritdoc/>
     public sealed override KerasTensor[] Statistics(KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
     {
+        (yTrue, yPred) = Loss.Aligned(Cast(yTrue, DType.Float32), Cast(yPred, DType.Float32));
         if (yPred.Rank != 2) throw new KerasException($"{GetType().Name} takes outputs of shape (samples, classes), got {yPred.Shape}.");
-        yTrue = Cast(Loss.Aligned(yTrue, yPred), yPred.DType);
         var chosen = Cast(Threshold is { } t ? yPred > t : yPred >= Max(yPred, [-1], keepDims: true) & Abs(yPred) > 1e-9, yPred.DType);
         return [Summed(chosen * yTrue), Summed(chosen * (1 - yTrue)), Summed((1 - chosen) * yTrue), Summed(yTrue)];
 

@@ -9,10 +9,11 @@ namespace OnnxKeras.Metrics;
 /// <param name="sparseYTrue">Whether targets are class indices; else they are one-hot.</param>
 /// <param name="sparseYPred">Whether outputs are class indices; else the largest counts.</param>
 /// <param name="axis">The axis of the classes.</param>
+/// <param name="dtype">The type that weights are counted in: as whole numbers, cut towards 0, unless it is a float.</param>
 /// <param name="name">The name that logs show.</param>
 [KerasName("io_u", "iou")]
 public class IoU(int numClasses, int[] targetClassIds, int? ignoreClass = null, bool sparseYTrue = true, bool sparseYPred = true,
-    int axis = -1, string? name = null) : Metric(name)
+    int axis = -1, DType dtype = DType.Int32, string? name = null) : Metric(name)
 {
     /// <summary>The number of classes.</summary>
     public int NumClasses { get; } = numClasses;
@@ -28,6 +29,10 @@ public class IoU(int numClasses, int[] targetClassIds, int? ignoreClass = null, 
     /// <summary>The axis of the classes.</summary>
     public int Axis { get; } = axis;
 
+    /// <summary>The type that weights are counted in.</summary>
+    [KerasName("dtype")]
+    public DType DType { get; } = dtype;
+
     /// <summary>The classes that outputs stand for.</summary>
     private protected virtual KerasTensor Predicted(KerasTensor yPred) => SparseYPred ? yPred : Argmax(yPred, Axis);
 
@@ -36,9 +41,9 @@ public class IoU(int numClasses, int[] targetClassIds, int? ignoreClass = null, 
     {
         var target = Cast(SparseYTrue ? yTrue : Argmax(yTrue, Axis), DType.Int32);
         var predicted = Cast(Predicted(yPred), DType.Int32);
-        var weights = sampleWeight is null
-            ? null
-            : Reshape(SampleWeights.Fit(sampleWeight, target.Rank) * OnesLike(Cast(target, DType.Float32)), [-1]);
+        var weights = sampleWeight is null ? null : Cast(Cast(sampleWeight, DType), DType.Float32);
+        if (weights is not null)
+            weights = Reshape(SampleWeights.Fit(weights, target.Rank) * OnesLike(Cast(target, weights.DType)), [-1]);
         (target, predicted) = (Reshape(target, [-1]), Reshape(predicted, [-1]));
         var rows = OneHot(target, NumClasses);
         if (IgnoreClass is { } ignored) rows *= ExpandDims(Cast(NotEqual(target, ignored), DType.Float32), -1);
@@ -65,10 +70,11 @@ public class IoU(int numClasses, int[] targetClassIds, int? ignoreClass = null, 
 /// <summary>Intersection over union of outputs above a threshold (1) and below (0).</summary>
 /// <param name="targetClassIds">Which of the classes 0 and 1 the mean is taken of; both by default.</param>
 /// <param name="threshold">Outputs of at least this count as 1.</param>
+/// <param name="dtype">The type that weights are counted in.</param>
 /// <param name="name">The name that logs show.</param>
 [KerasName("binary_io_u", "binary_iou")]
-public sealed class BinaryIoU(int[]? targetClassIds = null, double threshold = 0.5, string? name = null)
-    : IoU(2, targetClassIds ?? [0, 1], name: name)
+public sealed class BinaryIoU(int[]? targetClassIds = null, double threshold = 0.5, DType dtype = DType.Int32, string? name = null)
+    : IoU(2, targetClassIds ?? [0, 1], dtype: dtype, name: name)
 {
     /// <summary>Outputs of at least this count as 1.</summary>
     public double Threshold { get; } = threshold;
@@ -79,16 +85,17 @@ public sealed class BinaryIoU(int[]? targetClassIds = null, double threshold = 0
 /// <summary>The mean intersection over union of all classes.</summary>
 [KerasName("mean_io_u", "mean_iou")]
 public sealed class MeanIoU(int numClasses, int? ignoreClass = null, bool sparseYTrue = true, bool sparseYPred = true, int axis = -1,
-    string? name = null)
-    : IoU(numClasses, [.. Enumerable.Range(0, numClasses)], ignoreClass, sparseYTrue, sparseYPred, axis, name);
+    DType dtype = DType.Int32, string? name = null)
+    : IoU(numClasses, [.. Enumerable.Range(0, numClasses)], ignoreClass, sparseYTrue, sparseYPred, axis, dtype, name);
 
 /// <summary>Intersection over union of classes for one-hot targets.</summary>
 [KerasName("one_hot_io_u", "one_hot_iou")]
 public sealed class OneHotIoU(int numClasses, int[] targetClassIds, int? ignoreClass = null, bool sparseYPred = false, int axis = -1,
-    string? name = null)
-    : IoU(numClasses, targetClassIds, ignoreClass, false, sparseYPred, axis, name);
+    DType dtype = DType.Int32, string? name = null)
+    : IoU(numClasses, targetClassIds, ignoreClass, false, sparseYPred, axis, dtype, name);
 
 /// <summary>The mean intersection over union of all classes for one-hot targets.</summary>
 [KerasName("one_hot_mean_io_u", "one_hot_mean_iou")]
-public sealed class OneHotMeanIoU(int numClasses, int? ignoreClass = null, bool sparseYPred = false, int axis = -1, string? name = null)
-    : IoU(numClasses, [.. Enumerable.Range(0, numClasses)], ignoreClass, false, sparseYPred, axis, name);
+public sealed class OneHotMeanIoU(int numClasses, int? ignoreClass = null, bool sparseYPred = false, int axis = -1,
+    DType dtype = DType.Int32, string? name = null)
+    : IoU(numClasses, [.. Enumerable.Range(0, numClasses)], ignoreClass, false, sparseYPred, axis, dtype, name);

@@ -4,7 +4,7 @@ namespace OnnxKeras.Metrics;
 public class LossMetric(Loss loss, string? name = null) : MeanMetric(name ?? loss.Name)
 {
     /// <inheritdoc/>
-    public sealed override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred) => loss.Values(yTrue, yPred);
+    public sealed override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred) => loss.ValuesAsMetric(yTrue, yPred);
 
     internal sealed override KerasTensor ValuesOfKeras2(KerasTensor yTrue, KerasTensor yPred) => loss.OfKeras2.Values(yTrue, yPred);
 }

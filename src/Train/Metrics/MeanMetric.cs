@@ -21,13 +21,15 @@ public abstract class MeanMetric(string? name = null) : Metric(name)
     public sealed override KerasTensor[] Statistics(KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
     {
         var values = Values(yTrue, yPred);
-        if (UsesMask && yPred.Mask is { } mask && mask.Rank <= values.Rank)
+        var counted = values.Mask;
+        values = Cast(values, DType.Float32);
+        if (UsesMask && yPred.Mask is { } mask && SampleWeights.Fit(Cast(mask, DType.Float32), values.Rank) is var valid
+            && valid.Rank <= values.Rank)
         {
-            var valid = Cast(mask, DType.Float32);
             sampleWeight = sampleWeight is null ? valid : SampleWeights.Fit(sampleWeight, valid.Rank) * valid;
         }
         // What a loss leaves out of its values counts 0 without weights; with weights it does not count, as in Keras.
-        if (sampleWeight is not null && values.Mask is { } counted)
+        if (sampleWeight is not null && counted is not null)
             sampleWeight = SampleWeights.Fit(sampleWeight, counted.Rank) * Cast(counted, DType.Float32);
         var samples = values.Rank == 0 ? 1.0 : values.Shape[0]!.Value;
         var positions = values.Shape.Size!.Value / samples;
@@ -44,8 +46,11 @@ public abstract class MeanMetric(string? name = null) : Metric(name)
 public sealed class CustomMetric(string name, Func<KerasTensor, KerasTensor, KerasTensor> function) : MeanMetric(name)
 {
     /// <inheritdoc/>
-    public override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred) =>
-        function(Cast(Loss.Aligned(yTrue, yPred), yPred.DType), yPred);
+    public override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred)
+    {
+        (yTrue, yPred) = Loss.Aligned(yTrue, yPred);
+        return function(Cast(yTrue, yPred.DType), yPred);
+    }
 
     /// <summary>The function's name, under which it is given again when the file is read.</summary>
     internal override JsonNode Describe(ConfigWriter writer) => CustomLoss.DescribeFunction(Name, "metric", writer);

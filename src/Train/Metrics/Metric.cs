@@ -11,8 +11,8 @@ namespace OnnxKeras;
 /// </remarks>
 public abstract class Metric : IConfigurable
 {
-    /// <summary>A metric of the given name, or named after its class.</summary>
-    protected Metric(string? name = null) => Name = name ?? Names.ToSnakeCase(GetType().Name);
+    /// <summary>A metric of the given name, or named after its class as layers are: <c>auc</c>, <c>auc_1</c>, ….</summary>
+    protected Metric(string? name = null) => Name = name ?? Session.Current.UniqueName(Names.ToSnakeCase(GetType().Name));
 
     string? IConfigurable.Module => IConfigurable.ModuleOf(this, typeof(Metric), "keras.metrics");
 
@@ -24,7 +24,7 @@ public abstract class Metric : IConfigurable
 
     void IConfigurable.Adapt(JsonObject config, ConfigWriter writer)
     {
-        config["dtype"] = this is IoU ? "int32" : "float32";
+        config["dtype"] ??= "float32";
         AdaptConfig(config);
     }
 
@@ -47,7 +47,7 @@ public abstract class Metric : IConfigurable
     /// <exception cref="KerasException">The name is unknown; the message lists the nearest.</exception>
     public static implicit operator Metric(string name)
     {
-        var metric = ChosenMetric.Kinds.Contains(name) ? new ChosenMetric(name)
+        var metric = ChosenMetric.Kinds.Contains(name, StringComparer.OrdinalIgnoreCase) ? new ChosenMetric(name)
             : OpenSet.Find(typeof(Metric), name) is null && OpenSet.Find(typeof(Loss), name) is not null ? new LossMetric(name, name)
             : OpenSet.Create<Metric>("metric", name);
         metric.IsGivenByString = true;

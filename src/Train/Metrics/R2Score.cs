@@ -28,8 +28,8 @@ public sealed class R2Score(ClassAggregation? classAggregation = Metrics.ClassAg
     /// <inheritdoc/>
     public override KerasTensor[] Statistics(KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
     {
+        (yTrue, yPred) = Loss.Aligned(Cast(yTrue, DType.Float32), Cast(yPred, DType.Float32));
         if (yPred.Rank != 2) throw new KerasException($"R2Score takes outputs of shape (samples, columns), got {yPred.Shape}.");
-        yTrue = Cast(Loss.Aligned(yTrue, yPred), yPred.DType);
         var weights = OnesLike(yPred);
         if (sampleWeight is not null) weights *= SampleWeights.Fit(sampleWeight, 2);
         var weighted = yTrue * weights;

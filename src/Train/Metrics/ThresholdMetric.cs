@@ -18,6 +18,11 @@ public abstract class ThresholdMetric : Metric
     private protected ThresholdMetric(double[] levels, bool isEven, string? name) : base(name) =>
         (this.levels, scale) = (levels, isEven ? levels.Length - 1 : null);
 
+    /// <summary>Whether thresholds are n even steps from 0 to 1, by Keras's tolerances.</summary>
+    private protected static bool IsEven(double[] thresholds) => thresholds.Length >= 3
+        && Enumerable.Range(0, thresholds.Length).All(i => (double)i / (thresholds.Length - 1) is var step
+            && Math.Abs(thresholds[i] - step) <= 1e-7 + 1e-5 * step);
+
     /// <summary>How many thresholds there are.</summary>
     private protected int Steps => levels.Length;
 
@@ -30,9 +35,12 @@ public abstract class ThresholdMetric : Metric
     /// <inheritdoc/>
     public sealed override KerasTensor[] Statistics(KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
     {
-        yTrue = Loss.Aligned(yTrue, yPred);
+        (yTrue, yPred) = Loss.Aligned(yTrue, yPred);
         if (Logits) yPred = Sigmoid(yPred);
+        yPred = Cast(yPred, DType.Float32);
         if (TopKOutputs is { } k) yPred = OnlyTop(yPred, k);
+        if (Class is not null && yPred.Rank == 1)
+            throw new KerasException($"{GetType().Name} for one class takes outputs of shape (samples, classes), got {yPred.Shape}.");
         if (Class is { } id) (yTrue, yPred) = (yTrue[Slice.Ellipsis, Slice.Of(id, id + 1)], yPred[Slice.Ellipsis, Slice.Of(id, id + 1)]);
         if (PerLabel && yPred.Rank != 2)
             throw new KerasException($"{GetType().Name} for each label takes outputs of shape (samples, labels), got {yPred.Shape}.");
@@ -100,9 +108,12 @@ public abstract class ThresholdMetric : Metric
 public abstract class CountMetric : ThresholdMetric
 {
     private protected CountMetric(double[]? thresholds, int? topK, string? name)
-        : base(thresholds ?? [topK is null ? 0.5 : -1e9], false, name) =>
+        : base(Levels(thresholds, topK), thresholds is not null && IsEven(thresholds), name) =>
         Thresholds = thresholds is null || thresholds.All(t => t is >= 0 and <= 1) ? thresholds
             : throw new KerasException($"{GetType().Name} needs thresholds in [0, 1], got {string.Join(", ", thresholds)}.");
+
+    static double[] Levels(double[]? thresholds, int? topK) => thresholds is null ? [topK is null ? 0.5 : -1e10]
+        : IsEven(thresholds) ? [.. Enumerable.Range(0, thresholds.Length).Select(i => (double)i)] : thresholds;
 
     /// <summary>The thresholds; <c>null</c> means 0.5.</summary>
     public double[]? Thresholds { get; }
