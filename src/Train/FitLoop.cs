@@ -45,7 +45,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
                 if (batches.HasEnded) model.StopTraining = true;
                 Each(c => c.OnEpochEnd(epoch, logs));
             }
-            trainer.FinishTraining();
+            if (range.Epochs > 0) trainer.FinishTraining();
             Each(c => c.OnTrainEnd(new Logs()));
         });
         return history;

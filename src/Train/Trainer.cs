@@ -10,6 +10,7 @@ sealed class Trainer : IDisposable
     readonly FlatParameters parameters;
     readonly TorchBackend training, inference;
     readonly Variable[] regularized, constrained;
+    Variable[] unused = [];
     bool showsAverages, hasWarned;
 
     public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, torch.Device device)
@@ -47,15 +48,25 @@ sealed class Trainer : IDisposable
         var (outputs, targets) = Forward(training, batch);
         var losses = Losses(training, batch, outputs, targets);
         var learns = CanLearn(losses[0]);
-        if (learns) Optimizer.ScaleLoss(losses[0]).backward();
+        if (learns) Learn(Optimizer.ScaleLoss(losses[0]));
         using var _ = no_grad();
         // Before the update, so that a metric that cannot compare leaves the weights as they were.
         Report(figures, batch, losses, outputs, targets);
         if (!learns) return;
-        Optimizer.Step(parameters);
-        foreach (var variable in constrained)
-            inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
+        if (Optimizer.Step(parameters))
+            foreach (var variable in constrained.Except(unused))
+                inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
         parameters.MarkUpdated();
+    }
+
+    /// <summary>Finds the gradients; says once which weights the loss does not depend on.</summary>
+    void Learn(Tensor loss)
+    {
+        parameters.Backward(loss);
+        if (unused.Length == parameters.WithoutGradient.Count) return;
+        unused = [.. parameters.WithoutGradient.Select(i => parameters.Variables[i])];
+        Warning.Write($"{model.Label} has weights that its loss does not depend on, which stay as they are: "
+            + $"{string.Join(", ", unused.Take(8))}{(unused.Length > 8 ? ", …" : "")}.");
     }
 
     /// <summary>

@@ -11,7 +11,7 @@ static partial class ConfigValue
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (node is null) return null;
-        if (type == typeof(int)) return Whole(Only(node));
+        if (type == typeof(int)) return Whole(SeedOf(node) ?? Only(node));
         if (type == typeof(long)) return WholeLong(Only(node));
         if (type == typeof(double)) return Number(Only(node));
         if (type == typeof(bool)) return node.GetValue<bool>();
@@ -59,9 +59,17 @@ static partial class ConfigValue
 
     static FormatException NotWhole() => new("not a whole number in range");
 
-    /// <summary>A nested list of numbers, or one number, as float32.</summary>
+    /// <summary>A nested list of numbers, or one number; or an array as Keras describes it, with its type.</summary>
     public static NDArray ArrayOf(JsonNode node)
     {
+        if (node is JsonObject described)
+            return described["class_name"]?.GetValue<string>() is "__numpy__" or "__tensor__"
+                && described["config"] is { } array && array["value"] is { } elements
+                ? ArrayOf(elements).Cast(DTypes.Parse(array["dtype"]?.GetValue<string>() ?? "float32"))
+                // Keras 2 names the type alone.
+                : described is { Count: 2 } && described["type"]?.GetValue<string>() == "ndarray" && described["value"] is { } values2
+                ? ArrayOf(values2)
+                : throw new FormatException("not an array");
         var shape = new List<int?>();
         for (var level = node; level is JsonArray list; level = list[0])
         {
@@ -92,6 +100,10 @@ static partial class ConfigValue
     /// <summary>An enum's value as Keras spells it, such as <c>channels_last</c> or <c>ROC</c>.</summary>
     public static string KerasName(object value) =>
         value.ToString()! is var name && name.All(char.IsUpper) ? name : Names.ToSnakeCase(name);
+
+    /// <summary>The number that a seed generator began with, where one stands for a seed.</summary>
+    static JsonNode? SeedOf(JsonNode node) =>
+        node is JsonObject described && described["class_name"]?.ToString() == "SeedGenerator" ? described["config"]?["seed"] : null;
 
     static JsonNode Only(JsonNode node) => node is JsonArray { Count: 1 } list ? list[0]! : node;
 

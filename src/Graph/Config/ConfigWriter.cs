@@ -29,6 +29,9 @@ abstract class ConfigWriter
     /// <summary>A float of an argument.</summary>
     public virtual JsonNode Float(double value) => ConfigValue.Float(value);
 
+    /// <summary>An array that tells its type.</summary>
+    public abstract JsonNode Described(NDArray array);
+
     /// <summary>An activation: its Keras name.</summary>
     /// <exception cref="KerasException">Keras means another function by the name.</exception>
     public virtual JsonNode Activation(ActivationFunction activation) => !activation.IsMisnamed ? activation.Name

@@ -19,10 +19,18 @@ sealed class Keras2Writer : ConfigWriter
         if (value is Regularizers.L2 l2) value = new Regularizers.L1L2(0, l2.Factor);
         if (value is Initializers.VarianceScaling v && v.GetType() != typeof(Initializers.VarianceScaling))
             value = new Initializers.VarianceScaling(v.Scale, v.Mode, v.Distribution, v.Seed);
-        return new() { ["class_name"] = value is Initializers.Orthogonal
-            ? "Orthogonal"
-            : ClassName(value), ["config"] = ObjectConfig(value) };
+        var config = ObjectConfig(value);
+        if (value is Initializers.VarianceScaling)
+            foreach (var key in new[] { "input_axes", "output_axes" }) config.Remove(key);
+        return new() { ["class_name"] = ClassName(value), ["config"] = config };
     }
+
+    /// <inheritdoc/>
+    public override JsonNode Described(NDArray array) => new JsonObject
+    {
+        ["type"] = "ndarray",
+        ["value"] = ConfigValue.Write(array.DType.IsFloat ? array.Cast(DType.Float64) : array, this),
+    };
 
     /// <inheritdoc/>
     public override JsonNode Activation(ActivationFunction activation) =>

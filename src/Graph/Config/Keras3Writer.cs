@@ -50,16 +50,25 @@ sealed class Keras3Writer(bool legacy = false, bool isCompiled = true) : ConfigW
     /// <inheritdoc/>
     public override JsonObject WriteObject(IConfigurable value)
     {
-        var config = ObjectConfig(value);
-        if (value is Initializers.VarianceScaling) (config["input_axes"], config["output_axes"]) = (null, null);
         return new()
         {
             ["module"] = value.Module,
-            ["class_name"] = value is Initializers.Orthogonal ? "Orthogonal" : ClassName(value),
-            ["config"] = config,
+            ["class_name"] = ClassName(value),
+            ["config"] = ObjectConfig(value),
             ["registered_name"] = value.Module is null ? ClassName(value) : null,
         };
     }
+
+    /// <inheritdoc/>
+    public override JsonNode Described(NDArray array) => new JsonObject
+    {
+        ["class_name"] = "__numpy__",
+        ["config"] = new JsonObject
+        {
+            ["value"] = ConfigValue.Write(array.DType.IsFloat ? array.Cast(DType.Float64) : array, this),
+            ["dtype"] = array.DType.KerasName,
+        },
+    };
 
     /// <inheritdoc/>
     public override JsonNode Activation(ActivationFunction activation) =>

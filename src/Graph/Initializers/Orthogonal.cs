@@ -1,7 +1,7 @@
 namespace OnnxKeras.Initializers;
 
 /// <summary>gain times a random matrix with orthonormal rows or columns (Saxe et al. 2013); further axes count as rows.</summary>
-[KerasName("orthogonal", "OrthogonalInitializer")]
+[KerasName("orthogonal", "Orthogonal", "OrthogonalInitializer")]
 public sealed class Orthogonal(double gain = 1, int? seed = null) : RandomInitializer(seed)
 {
     /// <summary>The factor.</summary>

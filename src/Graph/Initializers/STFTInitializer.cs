@@ -21,10 +21,12 @@ public enum WindowScaling
 /// <summary>
 /// Kernels (frame, 1, frequencies) of a short-time Fourier transform: window(t) · cos(2π t f / n), or −sin, with n = 2 (frequencies − 1).
 /// </summary>
+[KerasName("stft", "STFT", "STFTInitializer")]
 public sealed class STFTInitializer : Initializer
 {
     /// <summary>Kernels of the given part, window (hann, hamming, blackman, …; <c>null</c> for none) and scaling.</summary>
-    public STFTInitializer(ComplexSide side, string? window = "hann", WindowScaling? scaling = WindowScaling.Density, bool periodic = false)
+    public STFTInitializer(ComplexSide side = ComplexSide.Real, string? window = "hann",
+        WindowScaling? scaling = WindowScaling.Density, bool periodic = false)
     {
         (Side, Window, Scaling, Periodic) = (side, window, scaling, periodic);
         SignalWindow.Of(window, 1, periodic);

@@ -14,8 +14,8 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     double scale = initialScale;
     int counter;
 
-    /// <summary>The optimizer that updates the weights; a loss scale of its own is not used.</summary>
-    public Optimizer InnerOptimizer { get; } = innerOptimizer;
+    /// <summary>The optimizer that updates the weights; it loses a loss scale of its own.</summary>
+    public Optimizer InnerOptimizer { get; } = Unscaled(innerOptimizer);
 
     /// <summary>The scale at first.</summary>
     public double InitialScale { get; } = initialScale;
@@ -33,17 +33,19 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     internal override Tensor ScaleLoss(Tensor loss) => loss.Times(scale);
 
     /// <inheritdoc/>
-    internal override void Step(FlatParameters parameters)
+    internal override bool Step(FlatParameters parameters)
     {
         Bind(parameters);
         EnsureBuilt();
-        if (parameters.Gradients.isfinite().all().item<bool>())
+        if (!parameters.Gradients.isfinite().all().item<bool>())
         {
-            parameters.Gradients.mul_(Number((InnerOptimizer.LossScaleFactor ?? 1) / scale));
-            InnerOptimizer.Step(parameters);
-            (counter, scale) = counter == DynamicGrowthSteps - 1 ? (0, scale * 2) : (counter + 1, scale);
+            (counter, scale) = (0, scale / 2);
+            return false;
         }
-        else (counter, scale) = (0, scale / 2);
+        parameters.Gradients.mul_(Number(1 / scale));
+        InnerOptimizer.Step(parameters);
+        (counter, scale) = counter == DynamicGrowthSteps - 1 ? (0, scale * 2) : (counter + 1, scale);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -86,4 +88,10 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
         StateEntry.Scalar($"{Name}/step_counter", DType.Int32, () => counter, value => counter = (int)value),
         StateEntry.Scalar($"{Name}/dynamic_scale", DType.Float32, () => scale, value => scale = value),
     ];
+
+    static Optimizer Unscaled(Optimizer optimizer)
+    {
+        optimizer.LossScaleFactor = null;
+        return optimizer;
+    }
 }

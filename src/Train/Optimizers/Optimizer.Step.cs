@@ -15,7 +15,8 @@ public abstract partial class Optimizer
     internal virtual Tensor ScaleLoss(Tensor loss) => LossScaleFactor is { } factor ? loss.Times(factor) : loss;
 
     /// <summary>Uses the gradients of a batch; they are overwritten.</summary>
-    internal virtual void Step(FlatParameters parameters)
+    /// <returns>Whether they are fit for use.</returns>
+    internal virtual bool Step(FlatParameters parameters)
     {
         Bind(parameters);
         EnsureBuilt();
@@ -26,8 +27,10 @@ public abstract partial class Optimizer
             Clip(gradient);
             // In single precision, as it is saved: so training that is resumed takes the same steps.
             var rate = (double)(float)LearningRate;
+            var resting = Resting();
             DecayWeights(weights, rate);
             Update(weights, gradient, rate, Iterations + 1);
+            foreach (var (values, before) in resting) values.copy_(before);
         }
         if (average is not null)
         {
@@ -36,13 +39,19 @@ public abstract partial class Optimizer
             if (EmaOverwriteFrequency is { } frequency && (Iterations + 1) % frequency == 0) weights.copy_(average);
         }
         steps++;
+        return true;
     }
+
+    /// <summary>The weights without a gradient and their slots, with what they hold before an update.</summary>
+    (Tensor Values, Tensor Before)[] Resting() => Parameters.WithoutGradient.Count == 0 ? []
+        : [.. slots.SelectMany(group => group).Select(slot => slot.Values).Prepend(Parameters.Values)
+            .SelectMany(flat => Parameters.WithoutGradient.Select(i => Parameters.View(flat, i))).Select(v => (v, v.clone()))];
 
     /// <summary>The end of <c>Fit</c>: the moving average replaces the weights.</summary>
     /// <returns>Whether the weights have changed.</returns>
     internal virtual bool FinishTraining()
     {
-        if (average is null || Iterations == 0) return false;
+        if (average is null || steps == 0) return false;
         using (no_grad()) Parameters.Values.copy_(average);  // which returns the values themselves
         return true;
     }
@@ -98,12 +107,19 @@ public abstract partial class Optimizer
         }
         else if (Clipnorm is { } norm)
             for (var i = 0; i < Parameters.Variables.Count; i++) ClipNorm(Parameters.View(gradient, i), norm);
-        else if (GlobalClipnorm is { } global) ClipNorm(gradient, global);
+        else if (GlobalClipnorm is { } global) ClipGlobalNorm(gradient, global);
         else if (Clipvalue is { } value) gradient.clamp_(Number(-value), Number(value));
     }
 
     static void ClipNorm(Tensor gradient, double most) =>
         gradient.mul_(gradient.norm().clamp_min_(Number(most)).reciprocal_().mul_(Number(most)));
+
+    /// <summary>Where the norm is not finite, all gradients become NaN, as in Keras, so that nobody takes them for clipped ones.</summary>
+    static void ClipGlobalNorm(Tensor gradient, double most)
+    {
+        var norm = gradient.norm();
+        gradient.mul_(norm.clamp_min(Number(most)).reciprocal_().mul_(Number(most)).Plus_(norm - norm));
+    }
 
     sealed class WeightDecayExclusion(IEnumerable<Variable>? variables, IEnumerable<string>? names)
     {

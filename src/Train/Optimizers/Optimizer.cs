@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using static TorchSharp.torch;
 
 namespace OnnxKeras;
@@ -49,8 +50,13 @@ public abstract partial class Optimizer
         }
     }
 
-    /// <summary>What gives the step size over time; <c>null</c> where it is a number.</summary>
-    public LearningRateSchedule? Schedule => schedule.Constant is null ? schedule : null;
+    /// <summary>What gives the step size over time; <c>null</c> where it is a number. May be set between steps.</summary>
+    [DisallowNull]
+    public LearningRateSchedule? Schedule
+    {
+        get => schedule.Constant is null ? schedule : null;
+        set => schedule = value;
+    }
 
     /// <summary>The share of the weights, times the learning rate, that each update takes away; <c>null</c> for none.</summary>
     public double? WeightDecay { get; }
@@ -74,7 +80,7 @@ public abstract partial class Optimizer
     public int? EmaOverwriteFrequency { get; }
 
     /// <summary>A factor of the loss that the gradients are divided by again, against underflow.</summary>
-    public double? LossScaleFactor { get; }
+    public double? LossScaleFactor { get; internal set; }
 
     /// <summary>How many steps' gradients are averaged for one update.</summary>
     public int? GradientAccumulationSteps { get; }

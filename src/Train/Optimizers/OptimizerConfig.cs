@@ -12,9 +12,17 @@ static class OptimizerConfig
     public static Optimizer Read(JsonNode described, bool keras2, IReadOnlyDictionary<string, object>? customObjects = null)
     {
         var reader = keras2 ? (ConfigReader)new Keras2Reader(customObjects) : new Keras3Reader(customObjects);
-        if (!keras2) return (Optimizer)reader.ReadObject(typeof(Optimizer), "optimizer", described);
         described = described.DeepClone();
         var config = described is JsonObject ? described["config"] as JsonObject ?? [] : [];
+        if (!keras2)
+        {
+            if (Take("decay") is { } ignored && ConfigValue.Number(ignored) != 0)
+                Warning.Write($"The optimizer of the file has a decay ({ignored}), which Keras 3 ignores: give it a schedule instead.");
+            // Files of earlier versions hold options that mean nothing for this optimizer.
+            if (described is JsonObject && described["class_name"]?.GetValue<string>() == nameof(LossScaleOptimizer))
+                foreach (var key in new[] { "learning_rate", "ema_momentum" }) config.Remove(key);
+            return (Optimizer)reader.ReadObject(typeof(Optimizer), "optimizer", described);
+        }
         if (Take("lr") is { } rate) config["learning_rate"] = rate;
         var (decay, scheduleDecay) = (Take("decay"), Take("schedule_decay"));
         var optimizer = (Optimizer)reader.ReadObject(typeof(Optimizer), "optimizer", described);

@@ -54,11 +54,8 @@ public sealed class ScheduleFreeAdamW(
     }
 
     /// <inheritdoc/>
-    internal override void Step(FlatParameters parameters)
-    {
-        if (showsMean) throw new KerasException("The weights are the mean that ScheduleFreeAdamW evaluates with: call SwapToTrain.");
-        base.Step(parameters);
-    }
+    internal override bool Step(FlatParameters parameters) => !showsMean ? base.Step(parameters)
+        : throw new KerasException("The weights are the mean that ScheduleFreeAdamW evaluates with: call SwapToTrain.");
 
     /// <inheritdoc/>
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)

@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
@@ -17,6 +18,7 @@ sealed class FlatParameters : IDisposable
 
     readonly long[] offsets;
     long updates;
+    bool knowsGradients;
 
     /// <summary>Buffers for the given variables, which move in.</summary>
     /// <exception cref="KerasException">A variable is not float32.</exception>
@@ -52,8 +54,30 @@ sealed class FlatParameters : IDisposable
     /// <summary>How many steps have changed the values: part of every variable's version.</summary>
     public long Updates => Interlocked.Read(ref updates);
 
+    /// <summary>
+    /// The places of variables that the loss does not depend on, which no step changes, as in Keras; none until <see cref="Backward"/>.
+    /// </summary>
+    public IReadOnlyList<int> WithoutGradient { get; private set; } = [];
+
     /// <summary>Counts a step, after the optimizer has changed <see cref="Values"/>.</summary>
     public void MarkUpdated() => Interlocked.Increment(ref updates);
+
+    /// <summary>Adds the gradients of a loss to <see cref="Gradients"/>; the first time, finds out which variables have one.</summary>
+    public void Backward(Tensor loss)
+    {
+        if (knowsGradients)
+        {
+            loss.backward();
+            return;
+        }
+        var leaves = Variables.Select(v => ((TorchStorage)v.Storage).Leaf!).ToList();
+        var gradients = autograd.grad([loss], leaves, allow_unused: true);
+        using var _ = no_grad();
+        WithoutGradient = [.. Enumerable.Range(0, leaves.Count).Where(i => gradients[i].IsInvalid)];
+        for (var i = 0; i < leaves.Count; i++)
+            if (!gradients[i].IsInvalid) View(Gradients, i).Plus_(gradients[i]);
+        knowsGradients = true;
+    }
 
     /// <summary>Forgets the gradients. A small buffer is cleared here: waking torch's threads for it takes longer than the work.</summary>
     public void ClearGradients()

@@ -1,3 +1,5 @@
+using OnnxKeras.Initializers;
+
 namespace OnnxKeras.Layers;
 
 /// <summary>A dense layer whose product is an einsum: activation(einsum(equation, x, kernel) + bias).</summary>
@@ -88,7 +90,10 @@ public sealed class EinsumDense : Layer
             else if (known is not null && size is not null && known != size)
                 throw Error($"cannot take an input of shape {shape}: axis '{label}' is {known} there and {size} in its output shape "
                     + $"{PartialOutputShape}.");
-        kernel = AddWeight("kernel", Sizes(weight), KernelInitializer, KernelRegularizer, KernelConstraint);
+        var initializer = KernelInitializer is VarianceScaling scaling
+            ? scaling.Along(Axes(c => input.Contains(c) && !output.Contains(c)), Axes(c => output.Contains(c)))
+            : KernelInitializer;
+        kernel = AddWeight("kernel", Sizes(weight), initializer, KernelRegularizer, KernelConstraint);
         if (BiasAxes is { Length: > 0 })
         {
             var spanned = output[BiasAxes.Min(c => output.IndexOf(c))..];
@@ -97,6 +102,8 @@ public sealed class EinsumDense : Layer
             bias = AddWeight("bias", [.. biasSizes, .. trailing], BiasInitializer, BiasRegularizer, BiasConstraint);
         }
         InputSpec = new(Rank: shape.Rank);
+
+        int[] Axes(Func<char, bool> isOf) => [.. Enumerable.Range(0, weight.Length).Where(i => isOf(weight[i]))];
 
         Shape Sizes(string labels) => [.. labels.Select(c => sizes.GetValueOrDefault(c)
             ?? throw Error($"cannot take an input of shape {shape}: neither it nor the output shape {PartialOutputShape} gives the size of "
