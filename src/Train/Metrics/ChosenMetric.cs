@@ -6,7 +6,7 @@ sealed class ChosenMetric(string name) : MeanMetric(name)
     /// <summary>The strings that stand for a choice.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["accuracy", "acc", "crossentropy", "ce"];
 
-    bool IsAccuracy { get; } = name is "accuracy" or "acc";
+    bool IsAccuracy { get; } = name.StartsWith("acc", StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred) => (yPred.Shape[^1] == 1 ? Binary

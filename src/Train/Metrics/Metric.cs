@@ -47,7 +47,7 @@ public abstract class Metric : IConfigurable
     /// <exception cref="KerasException">The name is unknown; the message lists the nearest.</exception>
     public static implicit operator Metric(string name)
     {
-        var metric = ChosenMetric.Kinds.Contains(name) ? new ChosenMetric(name)
+        var metric = ChosenMetric.Kinds.Contains(name, StringComparer.OrdinalIgnoreCase) ? new ChosenMetric(name)
             : OpenSet.Find(typeof(Metric), name) is null && OpenSet.Find(typeof(Loss), name) is not null ? new LossMetric(name, name)
             : OpenSet.Create<Metric>("metric", name);
         metric.IsGivenByString = true;
