@@ -26,7 +26,7 @@ public static class GeneratorPrediction
             var call = new PredictionCall(model, callbacks, verbose);
             using var feed = BatchFeed.Of(generator, new(maxQueueSize, workers));
             var count = BatchFeed.StepsOf(feed, steps, nameof(steps));
-            var whole = call.Run(count, hooks => Prediction.Joined(Enumerable.Range(0, count).Select(step => Prediction.Run(model,
+            var whole = call.Run(count, hooks => Prediction.Joined(model, Enumerable.Range(0, count).Select(step => Prediction.Run(model,
                 (feed.Next(cancellationToken) ?? throw new KerasException($"The generator ended after {step} of {count} batches.")).Inputs,
                 null, hooks, nameof(PredictGenerator), cancellationToken))));
             feed.EndEpoch();

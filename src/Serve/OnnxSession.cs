@@ -4,8 +4,8 @@ using OnnxKeras.Onnx;
 
 namespace OnnxKeras.Serving;
 
-/// <summary>What is called before each batch, and after it with its outputs.</summary>
-sealed record BatchHooks(Action Before, Action<NDArray[]> After);
+/// <summary>What is called before each batch, and after it with its outputs; it tells whether to go on.</summary>
+sealed record BatchHooks(Action Before, Func<NDArray[], bool> After);
 
 /// <summary>
 /// A model in ONNX Runtime, which reads the caller's arrays and writes into arrays made beforehand. Disposed when the last user is done.
@@ -111,10 +111,13 @@ sealed class OnnxSession : IDisposable
                 hooks?.Before();
                 session.Run(plain, inputNames, read.Select(start, end), outputNames, written.Select(start, end));
                 for (var i = 0; i < states.Length; i++) next[i].Bytes.CopyTo(states[i].Bytes);
-                hooks?.After(Array.ConvertAll(results, r => r!.Rank > 0 && r.Shape[0] == rows ? r.Rows(start, end) : r));
+                if (hooks?.After(Until(start, end)) == false) return Until(0, end);
                 if (rows == 0) break;
             }
             return results!;
+
+            NDArray[] Until(int start, int end) =>
+                Array.ConvertAll(results, r => r!.Rank > 0 && r.Shape[0] == rows ? r.Rows(start, end) : r);
         }
         if (states.Length > 0) throw new KerasException("A stateful model needs outputs of known shape.");
         return RunUnknown(arrays, rows, step, lent, hooks, cancellationToken);
@@ -138,7 +141,7 @@ sealed class OnnxSession : IDisposable
                 outputs[i].GetTensorMutableRawData().CopyTo(copy.Bytes);
                 parts[i].Add(copy);
             }
-            hooks?.After(Array.ConvertAll(parts, p => p[^1]));
+            if (hooks?.After(Array.ConvertAll(parts, p => p[^1])) == false) break;
         }
         return [.. parts.Select((p, i) => p.Count == 1 ? p[0] : Stack(p, Outputs[i]))];
     }

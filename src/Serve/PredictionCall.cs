@@ -22,6 +22,7 @@ sealed class PredictionCall
     /// <summary>Predicts in a number of steps; around each the hooks, which are there if somebody listens, are to be called.</summary>
     public Data Run(int steps, Func<BatchHooks?, Data> predict)
     {
+        model.StopPredicting = false;
         if (callbacks.IsEmpty) return predict(null);
         var batch = 0;
         var hooks = new BatchHooks(
@@ -31,6 +32,7 @@ sealed class PredictionCall
                 var logs = new Logs { Outputs = Prediction.Structured(model, outputs) };
                 callbacks.Each(c => c.OnPredictBatchEnd(batch, logs));
                 batch++;
+                return !model.StopPredicting;
             });
         Data? result = null;
         callbacks.Run(model, new FitParameters(1, steps, verbose, []), () =>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace OnnxKeras;
 
 /// <summary>Which epochs a <c>Fit</c> runs, and what it shows.</summary>
-readonly record struct FitRange(int InitialEpoch, int Epochs, int Verbose, int ValidationFreq);
+readonly record struct FitRange(int InitialEpoch, int Epochs, int Verbose, ValidationFrequency ValidationFreq);
 
 /// <summary>The epochs of a <c>Fit</c>: batches, validation, callbacks.</summary>
 sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callbacks, CancellationToken cancellation)
@@ -32,12 +32,13 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         callbacks.Run(model, parameters, () =>
         {
             Each(c => c.OnTrainBegin(new Logs()));
+            var logs = new Logs();
             for (var epoch = parameters.InitialEpoch; epoch < range.Epochs && !model.StopTraining; epoch++)
             {
                 Each(c => c.OnEpochBegin(epoch, new Logs()));
                 TrainEpoch(batches, figures);
-                var logs = new Logs(() => Named(figures, ""));
-                if (validation is not null && (epoch + 1) % range.ValidationFreq == 0)
+                logs = new Logs(() => Named(figures, ""));
+                if (validation is not null && range.ValidationFreq.Includes(epoch))
                 {
                     Test(validation, validationFigures);
                     foreach (var (name, value) in Named(validationFigures, "val_")) logs[name] = value;
@@ -46,7 +47,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
                 Each(c => c.OnEpochEnd(epoch, logs));
             }
             if (range.Epochs > 0) trainer.FinishTraining();
-            Each(c => c.OnTrainEnd(new Logs()));
+            Each(c => c.OnTrainEnd(logs));
         });
         return history;
     }
@@ -83,6 +84,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
     void Test(BatchSource source, RunningFigures figures)
     {
         figures.Reset();
+        model.StopEvaluating = false;
         Each(c => c.OnTestBegin(new Logs()));
         var step = 0;
         using var scope = NewDisposeScope();
@@ -94,6 +96,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
             trainer.TestStep(batch, figures);
             Each(c => c.OnTestBatchEnd(step, new Logs(() => Named(figures, ""))));
             step++;
+            if (model.StopEvaluating) break;
         }
         if (step == 0) throw new KerasException("There were no batches to evaluate.");
         Each(c => c.OnTestEnd(new Logs(() => Named(figures, ""))));
@@ -106,15 +109,15 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         if (range.Verbose is < 0 or > 2) throw BadVerbose(range.Verbose);
         if (range.Epochs < 0) throw new KerasException($"epochs must not be negative, got {range.Epochs}.");
         if (range.InitialEpoch < 0) throw new KerasException($"initialEpoch must not be negative, got {range.InitialEpoch}.");
-        if (range.ValidationFreq < 1) throw new KerasException($"validationFreq must be positive, got {range.ValidationFreq}.");
     }
 
     static KerasException BadVerbose(int verbose) =>
         new($"verbose must be 0 (silent), 1 (a progress bar) or 2 (a line an epoch), got {verbose}.");
 
-    static IEnumerable<KeyValuePair<string, double>> Named(RunningFigures figures, string prefix)
+    IEnumerable<KeyValuePair<string, double>> Named(RunningFigures figures, string prefix)
     {
         var scores = figures.Read();
-        return scores.Names.Select((n, i) => KeyValuePair.Create(prefix + n, scores[i]));
+        var named = scores.Names.Select((n, i) => KeyValuePair.Create(prefix + n, scores[i]));
+        return trainer.Objective.Rules.SortsLogs ? named.OrderBy(f => f.Key, StringComparer.Ordinal) : named;
     }
 }

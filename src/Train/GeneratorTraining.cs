@@ -28,7 +28,7 @@ public static class GeneratorTraining
         /// <param name="useMultiprocessing">Accepted as in Keras; workers are threads, which share memory and run in parallel.</param>
         /// <param name="shuffle">Whether the batches of a sequence come in a new order each epoch.</param>
         /// <param name="initialEpoch">The epoch to start at.</param>
-        /// <param name="validationFreq">After how many epochs to validate.</param>
+        /// <param name="validationFreq">As for <c>Fit</c>.</param>
         /// <param name="cancellationToken">Stops between batches; the model stays usable and no thread stays behind.</param>
         /// <returns>The figures of each epoch.</returns>
         /// <exception cref="KerasException">The model is not compiled, data does not fit it, or <paramref name="stepsPerEpoch"/> is
@@ -36,7 +36,7 @@ public static class GeneratorTraining
         public History FitGenerator(IEnumerable generator, int? stepsPerEpoch = null, int epochs = 1, int verbose = 1,
             IEnumerable<Callback>? callbacks = null, ValidationData? validationData = null, int? validationSteps = null,
             ClassWeights? classWeight = null, int maxQueueSize = 10, int workers = 1, bool useMultiprocessing = false, bool shuffle = true,
-            int initialEpoch = 0, int validationFreq = 1, CancellationToken cancellationToken = default)
+            int initialEpoch = 0, ValidationFrequency? validationFreq = null, CancellationToken cancellationToken = default)
         {
             var trainer = TrainerOf(model, generator, nameof(FitGenerator));
             var options = new FeedOptions(maxQueueSize, workers, shuffle ? Session.Current.NextSeed() : null);
@@ -46,7 +46,7 @@ public static class GeneratorTraining
                     nameof(FitGenerator));
             using var batches = Source(model, generator, options, stepsPerEpoch, nameof(stepsPerEpoch), classWeight, nameof(FitGenerator))!;
             return new FitLoop(model, trainer, callbacks, cancellationToken)
-                .Fit(batches, validation, new(initialEpoch, epochs, verbose, validationFreq));
+                .Fit(batches, validation, new(initialEpoch, epochs, verbose, validationFreq ?? 1));
         }
 
         /// <summary>The loss and the metrics over batches of a generator.</summary>

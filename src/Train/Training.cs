@@ -61,7 +61,8 @@ public static class Training
         /// <param name="x">The inputs: an array, a list in the inputs' order, or a dictionary by name; (samples, …) each. <c>null</c> where
         /// all are tensors.</param>
         /// <param name="y">The targets, likewise by output.</param>
-        /// <param name="batchSize">Samples an update; <c>null</c> is 32, or the batch size that the model is made for.</param>
+        /// <param name="batchSize">Samples an update; <c>null</c> is 32, or the batch size that the model is made for, or that which makes
+        /// <paramref name="stepsPerEpoch"/> batches of all samples.</param>
         /// <param name="epochs">The final epoch.</param>
         /// <param name="verbose">0 silent, 1 a progress bar, 2 a line an epoch.</param>
         /// <param name="callbacks">Hooks, called in order.</param>
@@ -76,14 +77,16 @@ public static class Training
         /// arrays.</param>
         /// <param name="validationSteps">Batches to validate on, from the first; <c>null</c>: all.</param>
         /// <param name="validationBatchSize">Samples a validation step; <c>null</c>: <paramref name="batchSize"/>.</param>
-        /// <param name="validationFreq">After how many epochs to validate.</param>
+        /// <param name="validationFreq">After how many epochs to validate, or after which ones, counted from 1; <c>null</c>: after
+        /// each.</param>
         /// <param name="cancellationToken">Stops between batches; the model stays usable.</param>
         /// <returns>The figures of each epoch.</returns>
         /// <exception cref="KerasException">The model is not compiled, or data does not fit it.</exception>
         public History Fit(Data? x = null, Data? y = null, int? batchSize = null, int epochs = 1, int verbose = 1,
             IEnumerable<Callback>? callbacks = null, double validationSplit = 0, ValidationData? validationData = null,
             Shuffle? shuffle = null, ClassWeights? classWeight = null, Data? sampleWeight = null, int initialEpoch = 0,
-            int? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null, int validationFreq = 1,
+            int? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null,
+            ValidationFrequency? validationFreq = null,
             CancellationToken cancellationToken = default)
         {
             var data = FitData.Of(model, x, y, sampleWeight, nameof(Fit));
@@ -97,21 +100,23 @@ public static class Training
             if (classWeight is not null && !rules.WeighsHeldOut) data = data.Weighted(classWeight, rules);
             data.CheckTargets(trainer.Objective);
             held?.CheckTargets(trainer.Objective);
-            using var batches = Stepped(data.Batches(batchSize, shuffle ?? true, trainer.Device), stepsPerEpoch, nameof(stepsPerEpoch),
+            using var batches = Stepped(data.Batches(batchSize ?? data.SizeFor(model, stepsPerEpoch), shuffle ?? true, trainer.Device),
+                stepsPerEpoch, nameof(stepsPerEpoch),
                 fromStart: false);
             using var validation = held is not null
-                ? Stepped(held.Batches(validationBatchSize ?? batchSize, false, trainer.Device), validationSteps, nameof(validationSteps),
-                    fromStart: true)
+                ? Stepped(held.Batches(validationBatchSize ?? batchSize ?? held.SizeFor(model, validationSteps), false, trainer.Device),
+                    validationSteps, nameof(validationSteps), fromStart: true)
                 : GeneratorTraining.Source(model, validationData?.Generator, new FeedOptions(Workers: 0), validationSteps,
                     nameof(validationSteps), null, nameof(Fit));
             return new FitLoop(model, trainer, callbacks, cancellationToken)
-                .Fit(batches, validation, new(initialEpoch, epochs, verbose, validationFreq));
+                .Fit(batches, validation, new(initialEpoch, epochs, verbose, validationFreq ?? 1));
         }
 
         /// <summary>The loss and the metrics over arrays.</summary>
         /// <param name="x">The inputs, as for <c>Fit</c>.</param>
         /// <param name="y">The targets, as for <c>Fit</c>.</param>
-        /// <param name="batchSize">Samples a step; <c>null</c> is 32, or the batch size that the model is made for.</param>
+        /// <param name="batchSize">Samples a step; <c>null</c> is 32, or the batch size that the model is made for, or that which makes
+        /// <paramref name="steps"/> batches of all samples.</param>
         /// <param name="verbose">0 silent, 1 or 2 a line.</param>
         /// <param name="sampleWeight">Weights, as for <c>Fit</c>.</param>
         /// <param name="steps">Batches to evaluate; <c>null</c>: all.</param>
@@ -124,7 +129,8 @@ public static class Training
             var data = FitData.Of(model, x, y, sampleWeight, nameof(Evaluate));
             var trainer = CompileSettings.Of(model, nameof(Evaluate)).Trainer;
             data.CheckTargets(trainer.Objective);
-            using var batches = Stepped(data.Batches(batchSize, false, trainer.Device), steps, nameof(steps), fromStart: true);
+            using var batches = Stepped(data.Batches(batchSize ?? data.SizeFor(model, steps), false, trainer.Device), steps, nameof(steps),
+                fromStart: true);
             return new FitLoop(model, trainer, callbacks, cancellationToken).Evaluate(batches, verbose);
         }
 

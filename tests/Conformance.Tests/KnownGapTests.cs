@@ -61,7 +61,7 @@ public class KnownGapTests
     static TrainCase Open(string name)
     {
         Keras.ClearSession();
-        var (folder, entry) = Fixtures.Cases("train").Single(c => Fixtures.NameOf(c.Folder, c.Case) == name);
+        var (folder, entry) = Fixtures.ByName("train", Fixtures.Own)[name];
         return new TrainCase(folder, entry);
     }
 

@@ -11,10 +11,12 @@ public class PredictTests
         [.. Fixtures.Cases("predict")
             .SelectMany(c => new[] { "torch", "onnx" }.Select(e => new PredictCase(Fixtures.NameOf(c.Folder, c.Case), e)))];
 
-    static readonly Dictionary<string, (string Folder, JsonElement Case)> cases = Fixtures.Cases("predict")
-        .ToDictionary(c => Fixtures.NameOf(c.Folder, c.Case));
+    static readonly Dictionary<string, (string Folder, JsonElement Case)> cases = Fixtures.ByName("predict");
 
-    [Theory]
+    [Fact]
+    public void ThereAreCases() => Fixtures.AssertAny("predict");
+
+    [CaseTheory]
     [MemberData(nameof(All))]
     public void MatchesKeras(PredictCase which)
     {

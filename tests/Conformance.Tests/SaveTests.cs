@@ -12,19 +12,21 @@ public class SaveTests(ITestOutputHelper output)
     /// where Keras 3 computes otherwise.
     /// </summary>
     [Fact]
-    public void ModelsOfKeras2BecomeArchives() => Cross("keras2", ".h5", [".keras", ".h5", ".keras"]);
+    public void ModelsOfKeras2BecomeArchives() => Cross(".h5", [".keras", ".h5", ".keras"]);
 
     /// <summary>An archive becomes an .h5 file of Keras 3 and an archive again.</summary>
     [Fact]
-    public void ArchivesBecomeHdf5Files() => Cross("keras3", ".keras", [".h5", ".keras"]);
+    public void ArchivesBecomeHdf5Files() => Cross(".keras", [".h5", ".keras"]);
 
-    void Cross(string version, string from, string[] endings)
+    /// <summary>Every case of Keras 3 has an archive; those of Keras 2 have an .h5 file alone.</summary>
+    void Cross(string from, string[] endings)
     {
         var (all, refused, failed) = (0, 0, new List<string>());
         var folder = Directory.CreateTempSubdirectory("onnxkeras-").FullName;
-        foreach (var (cases, entry) in Fixtures.Cases("predict").Where(c => c.Folder.Contains(version)))
+        foreach (var (cases, entry) in Fixtures.Cases("predict"))
         {
             var name = entry.GetProperty("case").GetString()!;
+            if (File.Exists(Path.Combine(cases, $"{name}.keras")) != (from == ".keras")) continue;
             all++;
             var targets = endings.Select((e, i) => Path.Combine(folder, $"{i}{e}")).ToArray();
             var data = Path.Combine(cases, $"{name}.io.h5");

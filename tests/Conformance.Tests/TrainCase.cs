@@ -13,7 +13,7 @@ sealed class TrainCase : IDisposable
         (this.folder, Entry) = (folder, entry);
         Name = entry.GetProperty("case").GetString()!;
         IsKeras2 = File.Exists(FileOf("before.h5"));
-        IsEarly = folder.Contains("compat", StringComparison.Ordinal);
+        IsEarly = folder.Split('/', '\\').Contains("compat");
         Io = Hdf5Reader.Open(FileOf("io.h5"));
     }
 
@@ -43,22 +43,34 @@ sealed class TrainCase : IDisposable
         return model;
     }
 
+    /// <summary>Whether the case has a file of the model before or after.</summary>
+    public bool Has(string when) => File.Exists(FileOf(IsKeras2 ? $"{when}.h5" : $"{when}.keras"));
+
+    /// <summary>The arrays <c>group/0</c>, <c>group/1</c>, …, in the order in which they were recorded.</summary>
+    public NDArray[] Arrays(string group) => [.. Members(group).Select(i => Io.Read($"{group}/{i}"))];
+
     /// <summary>
-    /// The arrays <c>group/0</c>, <c>group/1</c>, …; <c>null</c> where there are none. Targets recorded by sorted key come in the outputs'
-    /// order.
+    /// What a call was given: arrays recorded by key (<c>y_keys</c>, …) by that name, others by place; <c>null</c> where there were none.
+    /// Weights may leave outputs out.
     /// </summary>
-    public NDArray[]? Arrays(string group, Model model)
+    public Data? Given(string group, Model model)
     {
         if (!Io.HasGroup(group)) return null;
-        var arrays = Io.Members(group).OrderBy(int.Parse).Select(i => Io.Read($"{group}/{i}")).ToArray();
-        if (!group.StartsWith('x') && Entry.TryGetProperty("y_keys", out var keys) && keys.ValueKind == JsonValueKind.Array
-            && arrays.Length > 1)
-        {
-            var names = keys.EnumerateArray().Select(k => k.GetString()!).ToList();
-            arrays = [.. model.OutputNames.Select(n => arrays[names.IndexOf(n)])];
-        }
-        return arrays;
+        var (places, arrays) = (Members(group), Arrays(group));
+        var ofInputs = group.Split('_')[^1] == "x";
+        string[]? names = Keys(ofInputs ? ["x_keys", "input_keys"] : ["y_keys"]);
+        if (names is null && !ofInputs && places[^1] >= places.Length) names = [.. model.OutputNames];
+        return names is not null && arrays.Length > 1 | places[^1] >= places.Length
+            ? places.Zip(arrays).ToDictionary(a => names[a.First], a => a.Second)
+            : arrays;
     }
+
+    int[] Members(string group) => [.. Io.Members(group).Select(int.Parse).Order()];
+
+    string[]? Keys(string[] properties) => properties.Select(p => Entry.TryGetProperty(p, out var keys) ? keys : default)
+        .FirstOrDefault(k => k.ValueKind == JsonValueKind.Array) is { ValueKind: JsonValueKind.Array } found
+        ? [.. found.EnumerateArray().Select(k => k.GetString()!)]
+        : null;
 
     /// <summary>The optimizer's variables that Keras has saved, in the order of today's versions.</summary>
     public IReadOnlyList<(string Path, NDArray Value)> OptimizerVariables(Model model)

@@ -8,8 +8,7 @@ namespace OnnxKeras.Tests;
 [Trait("Suite", "train")]
 public class TrainingStateTests : IDisposable
 {
-    static readonly Dictionary<string, (string Folder, JsonElement Case)> cases = Fixtures.Cases("train")
-        .ToDictionary(c => Fixtures.NameOf(c.Folder, c.Case));
+    static readonly Dictionary<string, (string Folder, JsonElement Case)> cases = Fixtures.ByName("train");
 
     /// <summary>Keras's optimizer classes are of the backend that ran; here they are those of every backend.</summary>
     static readonly HashSet<string> ofTheBackend = ["module", "registered_name"];
@@ -24,7 +23,7 @@ public class TrainingStateTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     /// <summary>The settings, read into objects and written again, are Keras's.</summary>
-    [Theory]
+    [CaseTheory]
     [MemberData(nameof(All))]
     public void WritesTheSettingsThatKerasWrote(string name)
     {
@@ -43,7 +42,7 @@ public class TrainingStateTests : IDisposable
 
     /// <summary>After the recorded steps a saved file holds the present weights, optimizer variables and settings, and the loaded model
     /// goes on with them.</summary>
-    [Theory]
+    [CaseTheory]
     [MemberData(nameof(Trained))]
     public void SavesWhatTrainingLeft(string name)
     {
@@ -73,7 +72,7 @@ public class TrainingStateTests : IDisposable
     }
 
     /// <summary>Keras 3's other form, one HDF5 file, holds the same.</summary>
-    [Theory]
+    [CaseTheory]
     [MemberData(nameof(Trained))]
     public void SavesTheSameInOneFile(string name)
     {
@@ -91,7 +90,7 @@ public class TrainingStateTests : IDisposable
 
     /// <summary>The weights of a compiled model hold what Keras writes into an archive; another compiled model goes on from there, and one
     /// that is not compiled takes the weights alone.</summary>
-    [Theory]
+    [CaseTheory]
     [MemberData(nameof(Trained))]
     public void WeightsHoldTheOptimizersState(string name)
     {

@@ -89,6 +89,30 @@ public class PredictArgumentTests
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], Numbers(model.PredictOnBatch(rows)));
     }
 
+    /// <summary>Keras takes the batch size from the steps where none is asked for: all rows are predicted.</summary>
+    [Fact]
+    public void StepsAloneMakeTheBatchSize()
+    {
+        using var model = First();
+        var seen = new Recorder();
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], Numbers(model.Predict(x, steps: 3, callbacks: [seen])));
+        Assert.Equal(hooks, seen.Log);
+    }
+
+    /// <summary>keras/src/trainers/trainer_test.py, test_stop_loop: what was predicted until then is the result.</summary>
+    [Fact]
+    public void PredictionEndsWhereACallbackStopsIt()
+    {
+        using var model = First();
+        var stop = new LambdaCallback(onPredictBatchEnd: (batch, _) => model.StopPredicting = batch == 1);
+        NDArray all = x;
+        NDArray[] batches = [all.Rows(0, 2), all.Rows(2, 4), all.Rows(4, 6)];
+        Assert.Equal([0, 1, 2, 3], Numbers(model.Predict(x, batchSize: 2, callbacks: [stop])));
+        Assert.Equal([0, 1, 2, 3], Numbers(model.Predict(new Rows(x), batchSize: 2, callbacks: [stop])));
+        Assert.Equal([0, 1, 2, 3], Numbers(model.PredictGenerator(batches, callbacks: [stop])));
+        Assert.Equal(7, Numbers(model.Predict(x, batchSize: 2)).Length);
+    }
+
     [Fact]
     public void VerboseShowsOneLine()
     {

@@ -175,10 +175,10 @@ public sealed class CallbackTests : IDisposable
         var file = Path.Combine(folder, "log.csv");
         using var model = Line(0);
         model.Fit(x, y, epochs: 2, verbose: 0, validationData: (x, y), validationFreq: 2, callbacks: [new CSVLogger(file, ";")]);
-        Assert.Equal(["epoch;loss;val_loss", "0;0;NA", "1;0;0"], File.ReadAllLines(file));
+        Assert.Equal(["epoch;loss;val_loss", "0;0.0;NA", "1;0.0;0.0"], File.ReadAllLines(file));
         model.Fit(x, y, epochs: 3, initialEpoch: 2, verbose: 0, validationData: (x, y),
             callbacks: [new CSVLogger(file, ";", append: true)]);
-        Assert.Equal("2;0;0", File.ReadAllLines(file)[^1]);
+        Assert.Equal("2;0.0;0.0", File.ReadAllLines(file)[^1]);
         Assert.Equal(4, File.ReadAllLines(file).Length);
     }
 

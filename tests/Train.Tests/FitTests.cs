@@ -33,7 +33,7 @@ public class FitTests
         using var model = Mlp();
         model.Compile(optimizer, "categorical_crossentropy", ["accuracy", "mse"]);
         var history = model.Fit(x, y, batchSize: 7, epochs: 30, verbose: 0, validationSplit: 0.25);
-        Assert.Equal(["loss", "accuracy", "mse", "val_loss", "val_accuracy", "val_mse"], history.Names);
+        Assert.Equal(["accuracy", "loss", "mse", "val_accuracy", "val_loss", "val_mse"], history.Names);
         Assert.Equal(30, history["val_loss"].Count);
         Assert.True(history["loss"][^1] < history["loss"][0]);
         Assert.Equal(["loss", "accuracy", "mse"], model.MetricsNames);

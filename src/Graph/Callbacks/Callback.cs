@@ -17,7 +17,7 @@ public abstract class Callback
 
     /// <summary>Before the first epoch.</summary>
     public virtual void OnTrainBegin(Logs logs) { }
-    /// <summary>After the last epoch.</summary>
+    /// <summary>After the last epoch, with its figures.</summary>
     public virtual void OnTrainEnd(Logs logs) { }
     /// <summary>Before an epoch, counted from 0.</summary>
     public virtual void OnEpochBegin(int epoch, Logs logs) { }

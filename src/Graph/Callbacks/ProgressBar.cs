@@ -43,7 +43,7 @@ sealed class ProgressBar(int? target, TextWriter output, bool redraws, bool bar,
         var between = bar ? " " : " - ";
         var clock = !finished && target is { } all ? Remaining(pace * (all - step)) : $"{time.GetElapsedTime(start, now).TotalSeconds:0}s";
         line.Append(between).Append(Coloured(clock, 1)).Append(between).Append(Pace(pace));
-        foreach (var (name, value) in figures) line.Append($" - {name}: {Format(value)}");
+        foreach (var (name, value) in figures) line.Append($" - {name}: {Format(bar ? Math.Abs(value) : value, value)}");
         var length = Length(line);
         line.Append(' ', Math.Max(0, shown - length));
         if (redraws && bar) line.Insert(0, '\r');
@@ -77,8 +77,8 @@ sealed class ProgressBar(int? target, TextWriter output, bool redraws, bool bar,
         _ => $"{step.TotalMicroseconds:0}us",
     }}/step");
 
-    /// <summary>Four places, or an exponent where they would show little.</summary>
-    static string Format(double value) => Math.Abs(value) > 1e-3 || double.IsNaN(value)
+    /// <summary>Four places, or an exponent where they would show little; as Keras, a line without a bar counts all below 0 so.</summary>
+    static string Format(double size, double value) => size > 1e-3
         ? value.ToString("0.0000", CultureInfo.InvariantCulture) : value.ToString("0.0000e+00", CultureInfo.InvariantCulture);
 
     /// <summary>The columns that a line takes: colours take none.</summary>

@@ -208,6 +208,12 @@ public class Model : Layer, IDisposable
     /// <summary>Whether training is to end after this batch; callbacks set it.</summary>
     public bool StopTraining { get; set; }
 
+    /// <summary>Whether evaluation is to end after this batch; callbacks set it.</summary>
+    public bool StopEvaluating { get; set; }
+
+    /// <summary>Whether prediction is to end after this batch; callbacks set it.</summary>
+    public bool StopPredicting { get; set; }
+
     /// <summary>
     /// Releases the native memory of training and prediction. The weights stay, and so does how the model is compiled with its optimizer's
     /// state: the model can be used and saved again.

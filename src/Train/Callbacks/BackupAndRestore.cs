@@ -14,7 +14,8 @@ public sealed class BackupAndRestore(string backupDir, SaveFrequency? saveFreq =
     readonly SaveFrequency saveFreq = saveFreq ?? "epoch";
     int epoch, batches;
 
-    string Path => System.IO.Path.Combine(backupDir, "training.backup");
+    string Path { get; } = backupDir.Length > 0 ? System.IO.Path.Combine(backupDir, "training.backup")
+        : throw new KerasException("BackupAndRestore needs a folder, but backupDir is empty.");
 
     /// <inheritdoc/>
     public override void OnTrainBegin(Logs logs)

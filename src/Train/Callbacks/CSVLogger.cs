@@ -1,3 +1,6 @@
+using System.Globalization;
+using OnnxKeras.Config;
+
 namespace OnnxKeras.Callbacks;
 
 /// <summary>Writes the figures of each epoch as a line of a CSV file, at once, so that a crash loses none.</summary>
@@ -25,7 +28,8 @@ public sealed class CSVLogger(string filename, string separator = ",", bool appe
             .Order(StringComparer.Ordinal)];
         if (needsHeader) WriteLine(keys.Prepend("epoch"));
         needsHeader = false;
-        WriteLine(keys.Select(k => logs.TryGetValue(k, out var value) ? value.ToString("R") : "NA").Prepend(epoch.ToString()));
+        WriteLine(keys.Select(k => logs.TryGetValue(k, out var value) ? PythonNumber.Text(value) : "NA")
+            .Prepend(epoch.ToString(CultureInfo.InvariantCulture)));
     }
 
     void WriteLine(IEnumerable<string> fields) => File.AppendAllText(filename, string.Join(separator, fields.Select(Quote)) + "\r\n");

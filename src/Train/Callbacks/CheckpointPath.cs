@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using OnnxKeras.Config;
 
 namespace OnnxKeras.Callbacks;
 
@@ -11,17 +12,17 @@ static partial class CheckpointPath
     public static string Format(string pattern, int epoch, int? batch, Logs logs) => Placeholder().Replace(pattern, match =>
     {
         var (name, format) = (match.Groups[1].Value, match.Groups[2].Value);
-        double value;
-        if (name == "epoch") value = epoch;
-        else if (name == "batch" && batch is { } b) value = b;
-        else if (!logs.TryGetValue(name, out value))
+        int? whole = name == "epoch" ? epoch : name == "batch" ? batch : null;
+        double value = whole ?? 0;
+        if (whole is null && !logs.TryGetValue(name, out value))
             throw new KerasException($"Cannot fill in the file name '{pattern}'. "
                 + $"{Names.Unknown("figure", name, logs.Keys.Prepend("epoch"))}");
-        return FormatNumber(value, format) ?? throw new KerasException($"Cannot fill in '{match.Value}' of the file name '{pattern}': "
-            + "the format should be like 02d, 3d, .2f, 08.3f, .3e or .4g.");
+        return FormatNumber(value, whole is not null, format)
+            ?? throw new KerasException($"Cannot fill in '{match.Value}' of the file name '{pattern}': "
+                + "the format should be like 02d, 3d, .2f, 08.3f, .3e or .4g.");
     });
 
-    static string? FormatNumber(double value, string format)
+    static string? FormatNumber(double value, bool isWhole, string format)
     {
         var parts = Spec().Match(format);
         if (!parts.Success) return null;
@@ -33,7 +34,7 @@ static partial class CheckpointPath
             "e" => value.ToString("0." + new string('0', digits == "" ? 6 : int.Parse(digits)) + "e+00", CultureInfo.InvariantCulture),
             "g" => value.ToString("G" + (digits == "" ? "6" : digits), CultureInfo.InvariantCulture).ToLowerInvariant(),
             _ => digits == ""
-            ? value.ToString("R", CultureInfo.InvariantCulture)
+            ? isWhole ? value.ToString("0", CultureInfo.InvariantCulture) : PythonNumber.Text(value)
             : value.ToString("G" + digits, CultureInfo.InvariantCulture),
         };
         var width = parts.Groups["width"].Value is "" ? 0 : int.Parse(parts.Groups["width"].Value);

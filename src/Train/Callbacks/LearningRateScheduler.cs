@@ -1,3 +1,5 @@
+using OnnxKeras.Config;
+
 namespace OnnxKeras.Callbacks;
 
 /// <summary>Sets the learning rate before each epoch: a function of the epoch, counted from 0, and of the present rate.</summary>
@@ -13,9 +15,10 @@ public sealed class LearningRateScheduler(Func<int, double, double> schedule, in
         if (!double.IsFinite(rate) || rate < 0) throw new KerasException($"LearningRateScheduler's function gave {rate} for epoch {epoch}; "
             + "a learning rate is a number of at least 0.");
         Model.Optimizer.LearningRate = rate;
-        if (verbose > 0) ProgbarLogger.WriteLine($"Epoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate:R}.");
+        if (verbose > 0)
+            ProgbarLogger.WriteLine($"Epoch {epoch + 1}: LearningRateScheduler setting learning rate to {PythonNumber.Text(rate)}.");
     }
 
-    /// <inheritdoc/>
-    public override void OnEpochEnd(int epoch, Logs logs) => logs["learning_rate"] = Model.Optimizer.LearningRate;
+    /// <summary>The rate is reported in single precision, too.</summary>
+    public override void OnEpochEnd(int epoch, Logs logs) => logs["learning_rate"] = (float)Model.Optimizer.LearningRate;
 }

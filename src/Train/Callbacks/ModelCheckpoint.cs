@@ -15,7 +15,7 @@ public sealed class ModelCheckpoint : Callback
     /// <param name="filepath">The file; may hold <c>{epoch:02d}</c>, counted from 1, and figures such as <c>{val_loss:.2f}</c>.</param>
     /// <param name="monitor">The figure that says which epoch is best.</param>
     /// <param name="verbose">1 says when it saves.</param>
-    /// <param name="saveBestOnly">Whether to save only when the figure has improved.</param>
+    /// <param name="saveBestOnly">Whether to save only when the figure has improved, or is not reported.</param>
     /// <param name="saveWeightsOnly">Whether to save the weights without the model.</param>
     /// <param name="mode">Which way the figure improves.</param>
     /// <param name="saveFreq"><c>"epoch"</c> (the default), or a number of batches.</param>
@@ -72,14 +72,15 @@ public sealed class ModelCheckpoint : Callback
         var why = "";
         if (saveBestOnly)
         {
-            if (monitor.Read(logs) is not { } current) return;
-            if (!monitor.IsBetter(current, Best))
+            // As in Keras a figure that is not reported keeps nothing from being saved, with a warning.
+            var current = monitor.Read(logs);
+            if (current is { } value && !monitor.IsBetter(value, Best))
             {
                 if (verbose > 0) ProgbarLogger.WriteLine($"Epoch {epoch + 1}: {monitor.Name} did not improve from {Shown(Best)}");
                 return;
             }
-            why = $"{monitor.Name} improved from {Shown(Best)} to {Shown(current)}, ";
-            best = current;
+            if (current is { } better) why = $"{monitor.Name} improved from {Shown(Best)} to {Shown(better)}, ";
+            best = current ?? best;
         }
         var path = CheckpointPath.Format(filepath, epoch + 1, batch, logs);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);

@@ -17,7 +17,7 @@ public enum MonitorMode
 sealed class Monitor(string name, MonitorMode mode, double minDelta, string callback)
 {
     static readonly string[] rising = ["acc", "auc", "precision", "recall", "f1", "fbeta", "iou", "r2", "specificity", "sensitivity",
-        "cosine"];
+        "cosine", "correlation"];
 
     readonly double minDelta = Math.Abs(minDelta);
     bool rises = mode == MonitorMode.Max;

@@ -1,3 +1,5 @@
+using OnnxKeras.Config;
+
 namespace OnnxKeras.Callbacks;
 
 /// <summary>Lowers the learning rate when a figure has stopped improving.</summary>
@@ -27,7 +29,7 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, Logs logs)
     {
-        logs["learning_rate"] = Model.Optimizer.LearningRate;
+        logs["learning_rate"] = (float)Model.Optimizer.LearningRate;
         if (monitor.Read(logs) is not { } current) return;
         if (cooling > 0) (cooling, wait) = (cooling - 1, 0);
         if (monitor.IsBetter(current, best)) (best, wait) = (current, 0);
@@ -49,6 +51,7 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
         Model.Optimizer.LearningRate = Math.Max(rate * factor, minLr);
         (cooling, wait) = (cooldown, 0);
         if (verbose > 0)
-            ProgbarLogger.WriteLine($"Epoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {Model.Optimizer.LearningRate:R}.");
+            ProgbarLogger.WriteLine($"Epoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to "
+                + $"{PythonNumber.Text(Model.Optimizer.LearningRate)}.");
     }
 }

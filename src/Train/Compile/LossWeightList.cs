@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace OnnxKeras;
 
 /// <summary>
-/// A factor for each output's loss: a list in the outputs' order, or a dictionary by output name, where the others have 1.
+/// A factor for each output's loss: one for the only output, a list in the outputs' order, or a dictionary by output name, where the
+/// others have 1.
 /// </summary>
 [CollectionBuilder(typeof(LossWeightList), nameof(Create))]
 public sealed class LossWeightList : IEnumerable<double>
@@ -15,6 +16,9 @@ public sealed class LossWeightList : IEnumerable<double>
 
     /// <summary>What a collection expression such as <c>[1, 0.2]</c> calls.</summary>
     public static LossWeightList Create(ReadOnlySpan<double> weights) => new(new PerOutput<double>(weights.ToArray()));
+
+    /// <summary>The factor of the only output's loss.</summary>
+    public static implicit operator LossWeightList(double weight) => new(new PerOutput<double>([weight], IsSingle: true));
 
     /// <summary>A list in the outputs' order.</summary>
     public static implicit operator LossWeightList(double[] weights) => new(new PerOutput<double>(weights));

@@ -49,6 +49,9 @@ sealed class Objective
     /// <summary>Whether no output is compared with a target: the loss is what layers add.</summary>
     public bool ComparesNothing => figures.Count == 0 && Array.TrueForAll(outputs, o => o.Loss is null);
 
+    /// <summary>Whether an output's targets come from <c>y</c> and have a loss to serve.</summary>
+    public bool Compares(int output) => TargetTensors[output] is null && outputs[output].Loss is not null;
+
     /// <summary>The number of outputs.</summary>
     public int Count => outputs.Length;
 

@@ -28,6 +28,9 @@ abstract class Rules
     /// <summary>Whether class weights beside sample weights are left out rather than refused.</summary>
     public abstract bool IgnoresClassWeightsBesideSampleWeights { get; }
 
+    /// <summary>Whether callbacks get the figures in the order of their names, rather than of the metrics.</summary>
+    public abstract bool SortsLogs { get; }
+
     /// <summary>A batch's loss.</summary>
     public abstract KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight);
 
@@ -55,6 +58,7 @@ sealed class Keras3Rules : Rules
     public override bool PenalizesFrozen => false;
     public override bool WeighsHeldOut => false;
     public override bool IgnoresClassWeightsBesideSampleWeights => false;
+    public override bool SortsLogs => true;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
     {
@@ -68,7 +72,10 @@ sealed class Keras3Rules : Rules
 
     public override bool ReportsEachLoss(IReadOnlyList<CompiledOutput> outputs) => outputs.Count(o => o.Loss is not null) > 1;
 
-    /// <summary>The plain metrics of all outputs, then the weighted ones; of two with one name the weighted one gets the prefix.</summary>
+    /// <summary>
+    /// The plain metrics of all outputs, then the weighted ones; of two with one name the weighted one gets the prefix. Those of several
+    /// outputs come in the order of their names.
+    /// </summary>
     public override List<Figure> Arrange(IReadOnlyList<CompiledOutput> outputs)
     {
         var taken = new HashSet<string>();
@@ -79,7 +86,7 @@ sealed class Keras3Rules : Rules
             foreach (var metric in outputs[i].WeightedMetrics)
                 result.Add(new(i, metric, true,
                     Free(taken, taken.Contains(Prefix(i) + metric.Name) ? $"{Prefix(i)}weighted_{metric.Name}" : Prefix(i) + metric.Name)));
-        return result;
+        return outputs.Count == 1 ? result : [.. result.OrderBy(f => f.Name, StringComparer.Ordinal)];
 
         string Prefix(int output) => outputs.Count > 1 ? outputs[output].Name + "_" : "";
     }
@@ -101,6 +108,7 @@ sealed class Keras2Rules : Rules
     public override bool PenalizesFrozen => true;
     public override bool WeighsHeldOut => true;
     public override bool IgnoresClassWeightsBesideSampleWeights => true;
+    public override bool SortsLogs => false;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>
         Score(loss.OfKeras2.Values(yTrue, yPred), yPred.Mask, sampleWeight);

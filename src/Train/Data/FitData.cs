@@ -39,6 +39,13 @@ abstract class FitData
     /// <summary>Batches of the rows; a model with a fixed batch size takes no other.</summary>
     public abstract BatchSource Batches(int? batchSize, Shuffle shuffle, torch.Device device);
 
+    /// <summary>The batch size that makes so many batches of all samples, as Keras 3 takes it where none is asked for; <c>null</c> where
+    /// it is not for the steps to say.</summary>
+    public int? SizeFor(Model model, int? steps) =>
+        steps is > 0 and var count && Samples is { } samples && model.Inputs.All(i => i.Shape[0] is null)
+            ? (samples + count - 1) / count
+            : null;
+
     /// <summary>Some rows.</summary>
     protected abstract FitData Part(int start, int end);
 

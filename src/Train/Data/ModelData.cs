@@ -20,7 +20,8 @@ sealed class ModelData : FitData
         var objective = settings.Trainer.Objective;
         targets = y is null && objective.ComparesNothing
             ? new NDArray?[objective.Count]
-            : model.Fed(y, model.OutputNames, objective.TargetTensors, "targets", method);
+            : model.Fed(y, model.OutputNames, [.. objective.TargetTensors.Select((t, i) => t ?? LeftOut(y, objective, i))], "targets",
+                method);
         if (Array.FindIndex(targets, t => t?.DType == DType.String) is >= 0 and var text)
             throw model.Error($"cannot take text as target of '{model.OutputNames[text]}': give numbers, such as class indices.");
         targets = Array.ConvertAll(targets, t => t?.DType == DType.Float64 ? t.Cast(DType.Float32) : t);
@@ -76,6 +77,14 @@ sealed class ModelData : FitData
         if (!model.HasGraph && x is not null) model.EnsureBuilt([.. x.Select(a => a.Shape.With(0, null))]);
         return [.. model.Fed(x, model.InputNames, model.InputTensors, "inputs", method)
             .Select((array, i) => array is null ? null : ArrayChecks.CheckInput(model, i, array))];
+    }
+
+    /// <summary>An output that <c>y</c> leaves out, as it may where the output has no loss, in the place of its target.</summary>
+    Symbol? LeftOut(Data? y, Objective objective, int output)
+    {
+        if (y is null || objective.Compares(output)) return null;
+        var compared = Enumerable.Range(0, objective.Count).Count(objective.Compares);
+        return (y.Keys is { } keys ? keys.Contains(model.OutputNames[output]) : y.Count != compared) ? null : model.Outputs[output];
     }
 
     /// <summary>Weights for every output: one array for all, a list, or a dictionary that may leave outputs out.</summary>

@@ -48,7 +48,7 @@ public sealed class FreshModelTests : IDisposable
     void Same(string recorded, Model model)
     {
         using (model) model.Save(file);
-        var (expected, weights) = Read(Path.Combine(Fixtures.Root, "keras3", "predict", $"{recorded}.keras"));
+        var (expected, weights) = Read(Path.Combine(Fixtures.Own, "keras3", "predict", $"{recorded}.keras"));
         var (actual, ours) = Read(file);
         using (weights)
         using (ours)
