@@ -60,6 +60,16 @@ sealed class TrainCase : IDisposable
         return arrays;
     }
 
+    /// <summary>The sample weights, some rows of each; in Keras 2's cases those that an output has none of are left out.</summary>
+    public Data? SampleWeights(string group, Model model, Func<NDArray, NDArray> rows)
+    {
+        if (Arrays(group, model) is not { } arrays) return null;
+        arrays = Array.ConvertAll(arrays, a => rows(a));
+        var outputs = CompileSettings.Of(model, "test").Trainer.Objective.IsCompared.Count(compared => compared);
+        if (!IsKeras2 || arrays.Length == outputs) return arrays;
+        return Io.Members(group).Select(int.Parse).Order().Zip(arrays).ToDictionary(w => model.OutputNames[w.First], w => w.Second);
+    }
+
     /// <summary>The optimizer's variables that Keras has saved, in the order of today's versions.</summary>
     public IReadOnlyList<(string Path, NDArray Value)> OptimizerVariables(Model model)
     {

@@ -43,11 +43,11 @@ public class TrainConformance
     /// <summary>Trains as recorded.</summary>
     internal static void Train(TrainCase recorded, Model model)
     {
-        var (x, y, weights) = (recorded.Arrays("x", model)!, recorded.Arrays("y", model)!, recorded.Arrays("sample_weight", model));
+        var (x, y) = (recorded.Arrays("x", model)!, recorded.Arrays("y", model)!);
         if (recorded.Mode == "evaluate") return;
         if (recorded.Mode == "fit")
         {
-            Fit(recorded, model, x, y, weights);
+            Fit(recorded, model, x, y);
             return;
         }
         var losses = recorded.Io.Read("losses");
@@ -56,35 +56,38 @@ public class TrainConformance
         var sums = new double[names.Length];
         for (var step = 0; step < losses.Shape[0]; step++)
         {
-            var (inputs, targets) = (Batch(x), Batch(y));
-            Data? weight = weights is { } given ? (Data)Batch(given) : null;
+            var (inputs, targets) = (Array.ConvertAll(x, Rows), Array.ConvertAll(y, Rows));
+            var weight = recorded.SampleWeights("sample_weight", model, Rows);
             var scores = recorded.Mode == "test_on_batch" ? model.TestOnBatch(inputs, targets, weight)
                 : model.TrainOnBatch(inputs, targets, weight, ClassWeight(recorded.Entry));
             for (var i = 0; i < names.Length; i++)
             {
-                sums[i] += scores[names[i]];
-                recorded.Close(losses.GetDouble(step * names.Length + i), recorded.IsEarly
-                    ? sums[i] / (step + 1)
-                    : scores[names[i]], $"{names[i]} of step {step}");
+                var score = Figure(scores, names, i);
+                sums[i] += score;
+                recorded.Close(losses.GetDouble(step * names.Length + i), recorded.IsEarly ? sums[i] / (step + 1) : score,
+                    $"{names[i]} of step {step}");
             }
             if (rates is not null)
                 recorded.Close(rates.GetDouble(step), CompileSettings.Of(model, "test").Trainer.Optimizer.LearningRate,
                     $"learning rate after step {step}");
 
-            NDArray[] Batch(NDArray[] arrays) => Array.ConvertAll(arrays,
-                a => a.Rows(step * recorded.BatchSize, Math.Min(a.Shape[0]!.Value, (step + 1) * recorded.BatchSize)));
+            NDArray Rows(NDArray array) =>
+                array.Rows(step * recorded.BatchSize, Math.Min(array.Shape[0]!.Value, (step + 1) * recorded.BatchSize));
         }
     }
 
-    static void Fit(TrainCase recorded, Model model, NDArray[] x, NDArray[] y, NDArray[]? weights)
+    /// <summary>By place, since outputs of one layer have one name, unless the case names other figures.</summary>
+    static double Figure(Scores scores, IReadOnlyList<string> names, int i) => names.SequenceEqual(scores.Names) ? scores[i] : scores[names[i]];
+
+    static void Fit(TrainCase recorded, Model model, NDArray[] x, NDArray[] y)
     {
         var fit = recorded.Entry.GetProperty("fit");
         var history = model.Fit(x, y, recorded.BatchSize, epochs: (int)Number(fit, "epochs", 1), verbose: 0,
             validationSplit: Number(fit, "validation_split", 0),
             validationData: recorded.Arrays("validation_x", model) is { } vx
-            ? ((Data)vx, (Data)recorded.Arrays("validation_y", model)!)
+            ? ((Data)vx, (Data)recorded.Arrays("validation_y", model)!, recorded.SampleWeights("validation_sample_weight", model, a => a))
             : null,
-            shuffle: false, sampleWeight: weights is { } given ? (Data)given : null, initialEpoch: (int)Number(fit, "initial_epoch", 0),
+            shuffle: false, sampleWeight: recorded.SampleWeights("sample_weight", model, a => a), initialEpoch: (int)Number(fit, "initial_epoch", 0),
             classWeight: ClassWeight(fit) ?? ClassWeight(recorded.Entry),
             stepsPerEpoch: Number(fit, "steps_per_epoch", 0) is > 0 and var steps ? (int)steps : null);
         foreach (var key in recorded.Io.Members("history"))
@@ -100,12 +103,11 @@ public class TrainConformance
         var keras2 = names is not null && recorded.Io.HasDataset("evaluate");
         if (!keras2 && !recorded.Io.HasGroup("evaluate")) return;
         var size = keras2 ? (int)Number(recorded.Entry, "evaluate_batch_size", recorded.BatchSize) : 6;
-        var weights = recorded.Arrays("sample_weight", model);
         var scores = model.Evaluate(recorded.Arrays("x", model)!, recorded.Arrays("y", model)!, size,
-            sampleWeight: weights is null ? null : (Data)weights);
+            sampleWeight: recorded.SampleWeights("sample_weight", model, a => a));
         if (keras2)
             foreach (var (i, name) in names!.Index())
-                recorded.Close(recorded.Io.Read("evaluate").GetDouble(i), scores[name], $"evaluate {name}");
+                recorded.Close(recorded.Io.Read("evaluate").GetDouble(i), Figure(scores, names!, i), $"evaluate {name}");
         else
             foreach (var key in recorded.Io.Members("evaluate"))
                 if (recorded.Io.Read($"evaluate/{key}") is var expected)

@@ -28,6 +28,9 @@ abstract class Rules
     /// <summary>Whether class weights beside sample weights are left out rather than refused.</summary>
     public abstract bool IgnoresClassWeightsBesideSampleWeights { get; }
 
+    /// <summary>Whether an output without a loss has no target either, nor metrics.</summary>
+    public abstract bool SkipsOutputsWithoutLoss { get; }
+
     /// <summary>A batch's loss.</summary>
     public abstract KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight);
 
@@ -55,6 +58,7 @@ sealed class Keras3Rules : Rules
     public override bool PenalizesFrozen => false;
     public override bool WeighsHeldOut => false;
     public override bool IgnoresClassWeightsBesideSampleWeights => false;
+    public override bool SkipsOutputsWithoutLoss => false;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>
         loss.Reduce(yTrue, yPred, sampleWeight);
@@ -97,6 +101,7 @@ sealed class Keras2Rules : Rules
     public override bool PenalizesFrozen => true;
     public override bool WeighsHeldOut => true;
     public override bool IgnoresClassWeightsBesideSampleWeights => true;
+    public override bool SkipsOutputsWithoutLoss => true;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>
         Score(loss.OfKeras2.Values(yTrue, yPred), yPred.Mask, sampleWeight);
@@ -117,6 +122,7 @@ sealed class Keras2Rules : Rules
         var result = new List<Figure>();
         for (var i = 0; i < outputs.Count; i++)
         {
+            if (outputs[i].Loss is null) continue;
             foreach (var metric in outputs[i].Metrics) Add(i, metric, false);
             foreach (var metric in outputs[i].WeightedMetrics) Add(i, metric, true);
         }

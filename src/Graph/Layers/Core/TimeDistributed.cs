@@ -15,6 +15,9 @@ public sealed class TimeDistributed : Layer
     /// <summary>The layer applied to each step.</summary>
     public Layer Layer { get; }
 
+    /// <summary>Whether a mask that the layer makes of single steps counts as in Keras 2, where <c>Masking</c> may mask them.</summary>
+    internal bool MasksOfKeras2 { get; set; }
+
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs) => Layer.EnsureBuilt([.. inputs.Select(s => s.Without(1))]);
 
@@ -23,7 +26,7 @@ public sealed class TimeDistributed : Layer
     {
         var x = arguments.Inputs[0];
         return Array.ConvertAll(Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, Folded))), y =>
-            Unfolded(y, x).WithMask(y.Mask?.Rank > 1 ? Unfolded(y.Mask, x) : MaskOfSteps(x.Mask)));
+            Unfolded(y, x).WithMask(y.Mask?.Rank > (MasksOfKeras2 ? 0 : 1) ? Unfolded(y.Mask, x) : MaskOfSteps(x.Mask)));
     }
 
     /// <summary>As the layer gave them, else the input's.</summary>
