@@ -43,7 +43,7 @@ public class TrainConformance
     /// <summary>Trains as recorded.</summary>
     internal static void Train(TrainCase recorded, Model model)
     {
-        var (x, y) = (recorded.Arrays("x", model)!, recorded.Arrays("y", model)!);
+        var (x, y) = (recorded.Arrays("x", model)!, recorded.Arrays("y", model));
         if (recorded.Mode == "evaluate") return;
         if (recorded.Mode == "fit")
         {
@@ -56,7 +56,8 @@ public class TrainConformance
         var sums = new double[names.Length];
         for (var step = 0; step < losses.Shape[0]; step++)
         {
-            var (inputs, targets) = (Array.ConvertAll(x, Rows), Array.ConvertAll(y, Rows));
+            var inputs = Array.ConvertAll(x, Rows);
+            Data? targets = y is null ? null : (Data)Array.ConvertAll(y, Rows);
             var weight = recorded.SampleWeights("sample_weight", model, Rows);
             var scores = recorded.Mode == "test_on_batch" ? model.TestOnBatch(inputs, targets, weight)
                 : model.TrainOnBatch(inputs, targets, weight, ClassWeight(recorded.Entry));
@@ -79,10 +80,10 @@ public class TrainConformance
     /// <summary>By place, since outputs of one layer have one name, unless the case names other figures.</summary>
     static double Figure(Scores scores, IReadOnlyList<string> names, int i) => names.SequenceEqual(scores.Names) ? scores[i] : scores[names[i]];
 
-    static void Fit(TrainCase recorded, Model model, NDArray[] x, NDArray[] y)
+    static void Fit(TrainCase recorded, Model model, NDArray[] x, NDArray[]? y)
     {
         var fit = recorded.Entry.GetProperty("fit");
-        var history = model.Fit(x, y, recorded.BatchSize, epochs: (int)Number(fit, "epochs", 1), verbose: 0,
+        var history = model.Fit(x, y is null ? null : (Data)y, recorded.BatchSize, epochs: (int)Number(fit, "epochs", 1), verbose: 0,
             validationSplit: Number(fit, "validation_split", 0),
             validationData: recorded.Arrays("validation_x", model) is { } vx
             ? ((Data)vx, (Data)recorded.Arrays("validation_y", model)!, recorded.SampleWeights("validation_sample_weight", model, a => a))
@@ -103,7 +104,7 @@ public class TrainConformance
         var keras2 = names is not null && recorded.Io.HasDataset("evaluate");
         if (!keras2 && !recorded.Io.HasGroup("evaluate")) return;
         var size = keras2 ? (int)Number(recorded.Entry, "evaluate_batch_size", recorded.BatchSize) : 6;
-        var scores = model.Evaluate(recorded.Arrays("x", model)!, recorded.Arrays("y", model)!, size,
+        var scores = model.Evaluate(recorded.Arrays("x", model)!, recorded.Arrays("y", model) is { } y ? (Data)y : null, size,
             sampleWeight: recorded.SampleWeights("sample_weight", model, a => a));
         if (keras2)
             foreach (var (i, name) in names!.Index())

@@ -62,6 +62,7 @@ static partial class ConfigValue
     /// <summary>A nested list of numbers, or one number, as float32.</summary>
     public static NDArray ArrayOf(JsonNode node)
     {
+        if (node is JsonObject array && array["class_name"]?.GetValue<string>() == "__numpy__") node = array["config"]!["value"]!;
         var shape = new List<int?>();
         for (var level = node; level is JsonArray list; level = list[0])
         {

@@ -65,13 +65,22 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         foreach (var (key, value) in given)
         {
             if (value is null) continue;
-            if (key != "training" || ConfigValue.Number(value) != 0)
-                throw layer.Error($"is called with {key} = {PythonJson.Text(value)}, which no layer here takes: of what Keras 2 gives calls "
-                    + "by name, only training = false is known.");
-            named[key] = false;
+            if (key != "training") throw layer.Error($"is called with {key} = {PythonJson.Text(value)}, which no layer here takes.");
+            if (ConfigValue.Number(value) == 0) named[key] = false;
+            else if (DependsOnTraining(layer))
+                throw layer.Error("is called with training = True: it cannot be in training mode always, only where the model is trained.");
         }
         return named;
     }
+
+    static bool DependsOnTraining(Layer layer) => layer switch
+    {
+        BatchNormalization => true,
+        RNN { Cell: GatedCell { Dropout: 0, RecurrentDropout: 0 } } => false,
+        Bidirectional both => DependsOnTraining(both.Layer),
+        TimeDistributed steps => DependsOnTraining(steps.Layer),
+        _ => layer.SeedGenerators.Any(),
+    };
 
     /// <summary>A nested model's own graph counts as its call 0.</summary>
     static KerasTensor? Find(JsonArray r, GraphReader graph) => graph.Find(r[0]!.GetValue<string>(), (int)ConfigValue.Number(r[1]!),

@@ -51,6 +51,12 @@ sealed class Keras3Writer(bool legacy = false, bool isCompiled = true) : ConfigW
     public override JsonObject WriteObject(IConfigurable value)
     {
         var config = ObjectConfig(value);
+        if (value is Initializers.Constant { Value.Rank: > 0 })
+            config["value"] = new JsonObject
+            {
+                ["class_name"] = "__numpy__",
+                ["config"] = new JsonObject { ["value"] = config["value"]!.DeepClone(), ["dtype"] = "float32" },
+            };
         if (value is Initializers.VarianceScaling) (config["input_axes"], config["output_axes"]) = (null, null);
         return new()
         {

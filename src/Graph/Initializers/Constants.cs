@@ -16,14 +16,19 @@ public sealed class Ones : Initializer
     public override void Fill(Span<float> values, Shape shape) => values.Fill(1);
 }
 
-/// <summary>One number everywhere.</summary>
-public sealed class Constant(double value = 0) : Initializer
+/// <summary>One number everywhere, or the numbers of an array of the variable's shape.</summary>
+public sealed class Constant(NDArray? value = null) : Initializer
 {
-    /// <summary>The number.</summary>
-    public double Value { get; } = value;
+    /// <summary>The number, or the array.</summary>
+    public NDArray Value { get; } = value ?? 0.0;
 
     /// <inheritdoc/>
-    public override void Fill(Span<float> values, Shape shape) => values.Fill((float)Value);
+    public override void Fill(Span<float> values, Shape shape)
+    {
+        if (Value.Rank == 0) values.Fill((float)Value.GetDouble(0));
+        else if (Value.Shape == shape) Value.Cast(DType.Float32).Span<float>().CopyTo(values);
+        else throw new KerasException($"The initializer Constant has an array of shape {Value.Shape}, which cannot fill one of {shape}.");
+    }
 }
 
 /// <summary>gain times the identity matrix; for matrices only.</summary>
