@@ -51,6 +51,10 @@ public sealed class CallArguments
         return new CallArguments([Inputs[0].WithMask(mask), .. Inputs[1..]], Named, IsList);
     }
 
+    /// <summary>The same with inputs that have no masks.</summary>
+    internal CallArguments WithoutMasks() => Array.Exists(Inputs, t => t.Mask is not null)
+        ? new CallArguments(Array.ConvertAll(Inputs, t => t.WithMask(null)), Named, IsList) : this;
+
     /// <summary>The same structure over other tensors, given in the order of <see cref="Tensors"/>.</summary>
     public CallArguments With(KerasTensor[] tensors)
     {

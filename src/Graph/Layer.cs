@@ -15,6 +15,7 @@ public abstract partial class Layer
     bool trainable = true;
     DTypePolicy policy = Session.Current.DTypePolicy;
     bool hasOwnPolicy;
+    Regularizer? activityRegularizer;
 
     /// <summary>A layer of the given name, or of the next free one (<c>dense</c>, <c>dense_1</c>, …).</summary>
     /// <exception cref="KerasException">The name is empty or holds a slash, which separates names in files.</exception>
@@ -81,10 +82,20 @@ public abstract partial class Layer
     public bool SupportsMasking { get; protected init; } = true;
 
     /// <summary>A penalty on the outputs that training adds to the loss.</summary>
-    public Regularizer? ActivityRegularizer { get; protected init; }
+    public Regularizer? ActivityRegularizer
+    {
+        get => activityRegularizer;
+        protected init => activityRegularizer = value;
+    }
 
     /// <summary>Whether that penalty is the batch's sum, as in Keras 2; else it is divided by the number of samples.</summary>
     internal bool SumsActivityPenalty { get; set; }
+
+    /// <summary>Whether a wrapper penalizes its own outputs in the place of this layer's.</summary>
+    internal bool IsPenalizedByWrapper { get; set; }
+
+    /// <summary>Whether the layer computes as if its inputs had no masks, though these go on.</summary>
+    internal bool ComputesWithoutMask { get; set; }
 
     /// <summary>Keras's names of the inputs where they are arguments of their own, and not one list: <c>query, value, key</c>.</summary>
     internal virtual IReadOnlyList<string>? InputArguments => null;
@@ -255,7 +266,7 @@ public abstract partial class Layer
         arguments = arguments.WithExplicitMask();
         var type = CastDTypeOn(backend);
         if (type is { } t) arguments = arguments.Cast(t);
-        var outputs = Call(arguments);
+        var outputs = Call(ComputesWithoutMask ? arguments.WithoutMasks() : arguments);
         if (Array.IndexOf(outputs, null) >= 0) throw Error("returned null instead of a tensor.");
         var masks = ComputeMask(arguments, outputs);
         if (type is not null && backend.ComputeDType(policy.ComputeDType) is var result && result != type)
@@ -265,7 +276,7 @@ public abstract partial class Layer
             var mask = i < masks.Length ? masks[i] : null;
             if (!ReferenceEquals(outputs[i].Mask, mask)) outputs[i] = outputs[i].WithMask(mask);
         }
-        Penalize(outputs);
+        if (!IsPenalizedByWrapper) Penalize(outputs);
         return outputs;
     }
 
@@ -280,6 +291,9 @@ public abstract partial class Layer
             Backend.Of(output).AddLoss(this, penalty);
         }
     }
+
+    /// <summary>Gives the layer an activity penalty that its constructor has no argument for.</summary>
+    internal void PenalizeBy(Regularizer? regularizer) => activityRegularizer = regularizer;
 
     internal void CheckInputs(CallArguments arguments) => InputSpec?.Check(this, arguments.Inputs);
 

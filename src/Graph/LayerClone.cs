@@ -20,6 +20,7 @@ static class LayerClone
             : p.Name == "name" ? name ?? layer.Name : Cloned(ConfigProperties.Of(layer.GetType(), p).GetValue(layer), p.ParameterType));
         var clone = (T)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [.. values], null);
         if (!layer.Trainable) clone.Trainable = false;
+        clone.SumsActivityPenalty = layer.SumsActivityPenalty;
         return clone;
     }
 

@@ -59,11 +59,15 @@ sealed class TrainCase : IDisposable
         var (places, arrays) = (Members(group), Arrays(group));
         var ofInputs = group.Split('_')[^1] == "x";
         string[]? names = Keys(ofInputs ? ["x_keys", "input_keys"] : ["y_keys"]);
-        if (names is null && !ofInputs && places[^1] >= places.Length) names = [.. model.OutputNames];
-        return names is not null && arrays.Length > 1 | places[^1] >= places.Length
+        var leavesOut = places[^1] >= places.Length
+            || IsKeras2 && group.EndsWith("sample_weight", StringComparison.Ordinal) && places.Length < ComparedOutputs(model);
+        if (leavesOut && !ofInputs) names ??= [.. model.OutputNames];
+        return names is not null && (arrays.Length > 1 || leavesOut)
             ? places.Zip(arrays).ToDictionary(a => names[a.First], a => a.Second)
             : arrays;
     }
+
+    static int ComparedOutputs(Model model) => CompileSettings.Of(model, "test").Trainer.Objective.IsCompared.Count(compared => compared);
 
     int[] Members(string group) => [.. Io.Members(group).Select(int.Parse).Order()];
 

@@ -70,10 +70,10 @@ public class TrainConformance
             Assert.Equal(names.Order(StringComparer.Ordinal), scores.Names.Order(StringComparer.Ordinal));
             for (var i = 0; i < names.Length; i++)
             {
-                sums[i] += scores[names[i]];
-                recorded.Close(losses.GetDouble(step * names.Length + i), recorded.IsEarly
-                    ? sums[i] / (step + 1)
-                    : scores[names[i]], $"{names[i]} of step {step}");
+                var score = Figure(scores, names, i);
+                sums[i] += score;
+                recorded.Close(losses.GetDouble(step * names.Length + i), recorded.IsEarly ? sums[i] / (step + 1) : score,
+                    $"{names[i]} of step {step}");
             }
             if (rates is not null)
                 recorded.Close(rates.GetDouble(step), CompileSettings.Of(model, "test").Trainer.Optimizer.LearningRate,
@@ -83,6 +83,10 @@ public class TrainConformance
                 rows => rows.Read(step * recorded.BatchSize, Math.Min(rows.Count, (step + 1) * recorded.BatchSize)));
         }
     }
+
+    /// <summary>By place, since outputs of one layer have one name, unless the case names its figures in another order.</summary>
+    static double Figure(Scores scores, IReadOnlyList<string> names, int i) =>
+        names.SequenceEqual(scores.Names) ? scores[i] : scores[names[i]];
 
     static void Fit(TrainCase recorded, Model model, Data x, Data? y, Data? weights)
     {
@@ -125,7 +129,7 @@ public class TrainConformance
         if (keras2)
         {
             foreach (var (i, name) in names!.Index())
-                recorded.Close(recorded.Io.Read("evaluate").GetDouble(i), scores[name], $"evaluate {name}");
+                recorded.Close(recorded.Io.Read("evaluate").GetDouble(i), Figure(scores, names!, i), $"evaluate {name}");
             return;
         }
         var expected = recorded.Io.Members("evaluate").ToDictionary(k => k, k => recorded.Io.Read($"evaluate/{k}"));

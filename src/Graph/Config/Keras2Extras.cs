@@ -18,7 +18,9 @@ static class Keras2Extras
         var said = new JsonObject();
         foreach (var key in keptKeys)
             if (config[key] is { } value) said[key] = value.DeepClone();
-        if (layer is Embedding && config["batch_input_shape"] is { } shape) said["batch_input_shape"] = shape.DeepClone();
+        if (layer is Embedding)
+            foreach (var key in new[] { "batch_input_shape", "activity_regularizer" })
+                if (config[key] is { } value) said[key] = value.DeepClone();
         if (said.Count > 0) kept.AddOrUpdate(layer, said);
         if (layer is Bidirectional both && config["layer"]?["config"] is { } inner) Keep(both.Layer, inner);
     }

@@ -52,8 +52,35 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     static KerasTensor[]? Apply(Layer layer, JsonArray call, GraphReader graph)
     {
         var tensors = call.Select(r => Find((JsonArray)r!, graph)).ToArray();
-        return tensors.Contains(null) ? null : layer.ApplyMany(new CallArguments(tensors!, null, isList: tensors.Length > 1));
+        return tensors.Contains(null) ? null
+            : layer.ApplyMany(new CallArguments(tensors!, Named(layer, (JsonArray)call[0]!), isList: tensors.Length > 1));
     }
+
+    /// <summary>What a call was given by name stands behind each of its references.</summary>
+    /// <exception cref="KerasException">It is not <c>training=False</c> or an argument at rest.</exception>
+    static Dictionary<string, object?>? Named(Layer layer, JsonArray reference)
+    {
+        if (reference.Count < 4 || reference[3] is not JsonObject given) return null;
+        var named = new Dictionary<string, object?>();
+        foreach (var (key, value) in given)
+        {
+            if (value is null) continue;
+            if (key != "training") throw layer.Error($"is called with {key} = {PythonJson.Text(value)}, which no layer here takes.");
+            if (ConfigValue.Number(value) == 0) named[key] = false;
+            else if (DependsOnTraining(layer))
+                throw layer.Error("is called with training = True: it cannot be in training mode always, only where the model is trained.");
+        }
+        return named;
+    }
+
+    static bool DependsOnTraining(Layer layer) => layer switch
+    {
+        BatchNormalization => true,
+        RNN { Cell: GatedCell { Dropout: 0, RecurrentDropout: 0 } } => false,
+        Bidirectional both => DependsOnTraining(both.Layer),
+        TimeDistributed steps => DependsOnTraining(steps.Layer),
+        _ => layer.SeedGenerators.Any(),
+    };
 
     /// <summary>A nested model's own graph counts as its call 0.</summary>
     static KerasTensor? Find(JsonArray r, GraphReader graph) => graph.Find(r[0]!.GetValue<string>(), (int)ConfigValue.Number(r[1]!),
@@ -107,6 +134,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         _ => ["implementation", "sparse"],
     };
 
+    /// <remarks>Whether a wrapper is frozen decides about the layer within, whatever that says itself.</remarks>
     /// <inheritdoc/>
     protected override void Adapt(Layer layer, JsonNode config)
     {
@@ -116,10 +144,23 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         Keras2Extras.Keep(layer, config);
         switch (layer)
         {
-            case BatchNormalization normalization: normalization.StatisticsOfKeras2 = true; break;
+            case BatchNormalization normalization:
+                normalization.StatisticsOfKeras2 = normalization.ComputesWithoutMask = true;
+                break;
+            case Softmax: layer.ComputesWithoutMask = true; break;
+            case Embedding when config["activity_regularizer"] is { } penalty:
+                layer.PenalizeBy((Regularizer)ReadObject(typeof(Regularizer), "regularizer", penalty));
+                break;
             case Merge merge: merge.MasksOfKeras2 = true; break;
             case UpSampling2D resized: resized.HalfPixel = false; break;
-            case Bidirectional both: both.RepeatOutputForMask = true; break;
+            case Bidirectional both:
+                both.RepeatOutputForMask = both.PenalizesMerged = true;
+                both.Trainable = true;
+                break;
+            case TimeDistributed steps:
+                steps.MasksOfKeras2 = true;
+                if (steps.Layer is not Model) steps.Trainable = true;
+                break;
         }
     }
 }

@@ -92,7 +92,7 @@ sealed class Keras2Writer : ConfigWriter
         return new([.. node.Arguments.Tensors.Cast<Symbol>().Select(t =>
         {
             var reference = Find(t, graph);
-            reference.Add(new JsonObject());
+            reference.Add(node.Arguments.Named.ContainsKey("training") ? new JsonObject { ["training"] = false } : []);
             return reference;
         })]);
     }

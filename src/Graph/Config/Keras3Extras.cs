@@ -62,6 +62,11 @@ static class Keras3Extras
         UpSampling2D { HalfPixel: false, Interpolation: Interpolation.Bilinear } => "interpolates otherwise than Keras 3",
         Bidirectional { RepeatOutputForMask: true, Layer.ReturnSequences: true } when IsMasked(layer) =>
             "repeats outputs at masked steps, where Keras 3 gives zeros",
+        Bidirectional { PenalizesMerged: true, Layer.ActivityRegularizer: not null } =>
+            "penalizes its outputs, where Keras 3 penalizes those of each direction",
+        Embedding { ActivityRegularizer: not null } => "penalizes its outputs, which no Embedding of Keras 3 does here",
+        Softmax { ComputesWithoutMask: true } when IsMasked(layer) => "leaves a mask aside, with which Keras 3 computes",
+        TimeDistributed { MasksOfKeras2: true, Layer: Masking } => "masks single steps, which in Keras 3 stay unmasked",
         Merge { MasksOfKeras2: true } when IsMasked(layer) => "joins masks otherwise than Keras 3",
         _ => null,
     };

@@ -54,7 +54,7 @@ sealed class CompileConfig
 
     static PerOutput<T>? PerOutputOf<T>(JsonNode? node, Func<JsonNode?, T> read) => node switch
     {
-        null => null,
+        null or JsonArray { Count: 0 } => null,
         JsonArray list => new([.. list.Select(read)]),
         JsonObject entries when !entries.ContainsKey("class_name") =>
         new([.. entries.Select(e => read(e.Value))], [.. entries.Select(e => e.Key)]),

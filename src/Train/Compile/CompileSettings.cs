@@ -27,9 +27,23 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
             var place = TorchDevice.Of(Device);
             graph ??= model.Graph;
             trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, arguments.ObjectiveOf(model), place);
-            if (optimizerState is { Count: > 0 }) trainer.SetOptimizerState(optimizerState);
+            if (optimizerState is { Count: > 0 }) Resume(trainer, optimizerState);
             optimizerState = null;
             return trainer;
+        }
+    }
+
+    /// <summary>Goes on from saved state; where it does not fit, Keras 2 warns and begins anew.</summary>
+    /// <exception cref="KerasException">It does not fit, and the rules are Keras 3's.</exception>
+    void Resume(Trainer made, IReadOnlyList<NDArray> state)
+    {
+        try
+        {
+            made.SetOptimizerState(state);
+        }
+        catch (KerasException e) when (arguments.IsKeras2)
+        {
+            Warning.Write($"{model.Label}: the optimizer begins anew. {e.Message}");
         }
     }
 

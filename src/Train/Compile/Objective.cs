@@ -28,6 +28,8 @@ sealed class Objective
                 throw new KerasException($"Output '{names[i]}' of shape {outputs[i].Shape} has no steps: "
                     + "sampleWeightMode \"temporal\" wants at least 3 axes.");
         TargetTensors = targetTensors?.For(model) ?? new KerasTensor?[names.Count];
+        IsCompared = Array.ConvertAll(outputs, o => o.Loss is not null || !Rules.SkipsOutputsWithoutLoss);
+        IsFed = [.. IsCompared.Zip(TargetTensors, (compared, tensor) => compared && tensor is null)];
         figures = Rules.Arrange(outputs);
         ReportsEachLoss = Rules.ReportsEachLoss(outputs);
         LossNames = ["loss", .. ReportsEachLoss ? outputs.Where(o => o.Loss is not null).Select(o => $"{o.Name}_loss") : []];
@@ -45,6 +47,12 @@ sealed class Objective
 
     /// <summary>The target of each output that is a tensor of the graph or a constant; <c>null</c> where <c>y</c> gives it.</summary>
     public KerasTensor?[] TargetTensors { get; }
+
+    /// <summary>Whether each output has a target, be it for metrics alone.</summary>
+    public bool[] IsCompared { get; }
+
+    /// <summary>Whether <c>y</c> gives the target of each output.</summary>
+    public bool[] IsFed { get; }
 
     /// <summary>Whether no output is compared with a target: the loss is what layers add.</summary>
     public bool ComparesNothing => figures.Count == 0 && Array.TrueForAll(outputs, o => o.Loss is null);

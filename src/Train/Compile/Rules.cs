@@ -31,6 +31,9 @@ abstract class Rules
     /// <summary>Whether callbacks get the figures in the order of their names, rather than of the metrics.</summary>
     public abstract bool SortsLogs { get; }
 
+    /// <summary>Whether an output without a loss has no target either, nor metrics.</summary>
+    public abstract bool SkipsOutputsWithoutLoss { get; }
+
     /// <summary>A batch's loss.</summary>
     public abstract KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight);
 
@@ -59,6 +62,7 @@ sealed class Keras3Rules : Rules
     public override bool WeighsHeldOut => false;
     public override bool IgnoresClassWeightsBesideSampleWeights => false;
     public override bool SortsLogs => true;
+    public override bool SkipsOutputsWithoutLoss => false;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
     {
@@ -109,6 +113,7 @@ sealed class Keras2Rules : Rules
     public override bool WeighsHeldOut => true;
     public override bool IgnoresClassWeightsBesideSampleWeights => true;
     public override bool SortsLogs => false;
+    public override bool SkipsOutputsWithoutLoss => true;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>
         Score(loss.OfKeras2.Values(yTrue, yPred), yPred.Mask, sampleWeight);
@@ -129,6 +134,7 @@ sealed class Keras2Rules : Rules
         var result = new List<Figure>();
         for (var i = 0; i < outputs.Count; i++)
         {
+            if (outputs[i].Loss is null) continue;
             foreach (var metric in outputs[i].Metrics) Add(i, metric, false);
             foreach (var metric in outputs[i].WeightedMetrics) Add(i, metric, true);
         }

@@ -20,12 +20,11 @@ sealed class ModelData : FitData
         var objective = settings.Trainer.Objective;
         targets = y is null && objective.ComparesNothing
             ? new NDArray?[objective.Count]
-            : model.Fed(y, model.OutputNames, [.. objective.TargetTensors.Select((t, i) => t ?? LeftOut(y, objective, i))], "targets",
-                method);
+            : model.Fed(y, model.OutputNames, [.. objective.IsFed.Select((fed, i) => fed && !IsLeftOut(y, objective, i))], "targets", method);
         if (Array.FindIndex(targets, t => t?.DType == DType.String) is >= 0 and var text)
             throw model.Error($"cannot take text as target of '{model.OutputNames[text]}': give numbers, such as class indices.");
         targets = Array.ConvertAll(targets, t => t?.DType == DType.Float64 ? t.Cast(DType.Float32) : t);
-        weights = Array.ConvertAll(WeightsOf(sampleWeights), w => w?.Cast(DType.Float32));
+        weights = Array.ConvertAll(WeightsOf(sampleWeights, objective), w => w?.Cast(DType.Float32));
         ArrayChecks.CheckSamples(model, Named());
         for (var i = 0; i < weights.Length; i++) ArrayChecks.CheckWeight(model, i, weights[i], targets[i]);
     }
@@ -42,12 +41,12 @@ sealed class ModelData : FitData
     /// <inheritdoc/>
     public override FitData Weighted(ClassWeights classWeight, Rules rules)
     {
-        if (!Array.Exists(weights, w => w is not null))
-            return new ModelData(model, inputs, targets, classWeight.For(model.OutputNames, targets));
-        if (!rules.IgnoresClassWeightsBesideSampleWeights)
+        var byClass = classWeight.For(model.OutputNames, targets);
+        var both = weights.Zip(byClass).Any(w => w.First is not null && w.Second is not null);
+        if (!rules.IgnoresClassWeightsBesideSampleWeights && Array.Exists(weights, w => w is not null))
             throw new KerasException("classWeight and sampleWeight cannot both be given: multiply them into sampleWeight.");
-        Warning.Write("sampleWeight is given, so classWeight is left out, as in Keras 2.");
-        return this;
+        if (both) Warning.Write("sampleWeight is given, so classWeight is left out, as in Keras 2.");
+        return new ModelData(model, inputs, targets, [.. weights.Zip(byClass, (given, ofClass) => given ?? ofClass)]);
     }
 
     /// <inheritdoc/>
@@ -75,24 +74,24 @@ sealed class ModelData : FitData
     public static NDArray?[] CheckInputs(Model model, Data? x, string method)
     {
         if (!model.HasGraph && x is not null) model.EnsureBuilt([.. x.Select(a => a.Shape.With(0, null))]);
-        return [.. model.Fed(x, model.InputNames, model.InputTensors, "inputs", method)
+        return [.. model.Fed(x, model.InputNames, [.. model.InputTensors.Select(t => t is null)], "inputs", method)
             .Select((array, i) => array is null ? null : ArrayChecks.CheckInput(model, i, array))];
     }
 
-    /// <summary>An output that <c>y</c> leaves out, as it may where the output has no loss, in the place of its target.</summary>
-    Symbol? LeftOut(Data? y, Objective objective, int output)
+    /// <summary>Whether <c>y</c> leaves an output out, as it may where the output has no loss.</summary>
+    bool IsLeftOut(Data? y, Objective objective, int output)
     {
-        if (y is null || objective.Compares(output)) return null;
-        var compared = Enumerable.Range(0, objective.Count).Count(objective.Compares);
-        return (y.Keys is { } keys ? keys.Contains(model.OutputNames[output]) : y.Count != compared) ? null : model.Outputs[output];
+        if (y is null || objective.Compares(output)) return false;
+        return y.Keys is { } keys ? !keys.Contains(model.OutputNames[output])
+            : y.Count == Enumerable.Range(0, objective.Count).Count(objective.Compares);
     }
 
     /// <summary>Weights for every output: one array for all, a list, or a dictionary that may leave outputs out.</summary>
-    NDArray?[] WeightsOf(Data? given)
+    NDArray?[] WeightsOf(Data? given, Objective objective)
     {
         if (given is null) return new NDArray?[targets.Length];
         if (given is { Count: 1, Keys: null }) return [.. targets.Select(_ => given[0])];
-        if (given.Keys is null) return given.InOrder(model.OutputNames, "sample weights");
+        if (given.Keys is null) return model.Fed(given, model.OutputNames, objective.IsCompared, "sample weights", "sampleWeight");
         if (given.Keys.FirstOrDefault(k => !model.OutputNames.Contains(k)) is { } unknown)
             throw new KerasException(Names.Unknown("name among the sample weights", unknown, model.OutputNames));
         return [.. model.OutputNames.Select(name => given.Keys.Contains(name) ? given[name] : null)];

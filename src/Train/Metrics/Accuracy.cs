@@ -65,8 +65,8 @@ public sealed class TopKCategoricalAccuracy(int k = 5, string? name = null) : Me
     public override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred) =>
         SparseTopKCategoricalAccuracy.InTopK(Argmax(yTrue, -1), yPred, K);
 
-    /// <summary>Keras 2 averages before it weighs.</summary>
-    internal override KerasTensor ValuesOfKeras2(KerasTensor yTrue, KerasTensor yPred) => Ops.Mean(Values(yTrue, yPred));
+    /// <summary>Keras 2 takes the mean over the batch before weights come.</summary>
+    internal override KerasTensor ValuesOfKeras2(KerasTensor yTrue, KerasTensor yPred) => Ops.Mean(Values(yTrue, yPred), [-1]);
 }
 
 /// <summary>How often the target's class index is among the k largest outputs.</summary>
@@ -80,8 +80,8 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5, string? name = null
     public override KerasTensor Values(KerasTensor yTrue, KerasTensor yPred) =>
         InTopK(Losses.SparseCategoricalCrossentropy.Indices(yTrue, yPred), yPred, K);
 
-    /// <summary>Keras 2 averages before it weighs.</summary>
-    internal override KerasTensor ValuesOfKeras2(KerasTensor yTrue, KerasTensor yPred) => Ops.Mean(Values(yTrue, yPred));
+    /// <summary>Keras 2 takes the mean over the batch before weights come.</summary>
+    internal override KerasTensor ValuesOfKeras2(KerasTensor yTrue, KerasTensor yPred) => Ops.Mean(Values(yTrue, yPred), [-1]);
 
     internal static KerasTensor InTopK(KerasTensor classes, KerasTensor yPred, int k)
     {

@@ -15,6 +15,14 @@ public sealed class TimeDistributed : Layer
     /// <summary>The layer applied to each step.</summary>
     public Layer Layer { get; }
 
+    /// <summary>
+    /// Whether masks are Keras 2's: what the layer makes of single steps counts (<c>Masking</c> may mask them), but inputs of a fixed batch
+    /// size are computed step by step, past which their mask goes unseen.
+    /// </summary>
+    internal bool MasksOfKeras2 { get; set; }
+
+    bool GoesStepByStep => MasksOfKeras2 && BuiltFor is [{ Rank: > 0 } shape, ..] && shape[0] is not null;
+
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs) => Layer.EnsureBuilt([.. inputs.Select(s => s.Without(1))]);
 
@@ -22,8 +30,11 @@ public sealed class TimeDistributed : Layer
     protected override KerasTensor[] Call(CallArguments arguments)
     {
         var x = arguments.Inputs[0];
+        if (GoesStepByStep)
+            return Array.ConvertAll(Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, t => Folded(t.WithMask(null))))),
+                y => Unfolded(y, x).WithMask(x.Mask));
         return Array.ConvertAll(Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, Folded))), y =>
-            Unfolded(y, x).WithMask(y.Mask?.Rank > 1 ? Unfolded(y.Mask, x) : MaskOfSteps(x.Mask)));
+            Unfolded(y, x).WithMask(y.Mask?.Rank > (MasksOfKeras2 ? 0 : 1) ? Unfolded(y.Mask, x) : MaskOfSteps(x.Mask)));
     }
 
     /// <summary>As the layer gave them, else the input's.</summary>

@@ -59,6 +59,13 @@ public sealed class Bidirectional : Layer
         set => Layer.ZeroOutputForMask = BackwardLayer.ZeroOutputForMask = !value && Layer.ReturnSequences;
     }
 
+    /// <summary>Whether the activity penalty is that of the merged outputs, as in Keras 2; Keras 3 penalizes each direction's.</summary>
+    internal bool PenalizesMerged
+    {
+        get => Layer.IsPenalizedByWrapper;
+        set => Layer.IsPenalizedByWrapper = BackwardLayer.IsPenalizedByWrapper = value;
+    }
+
     /// <summary>Calls the layer from given states (the forward layer's, then the backward layer's), or with a mask.</summary>
     public KerasTensor Apply(KerasTensor x, KerasTensor[]? initialState, KerasTensor? mask = null) =>
         Single(ApplyMany(x, initialState, mask));
@@ -90,7 +97,9 @@ public sealed class Bidirectional : Layer
         if (states.Length % 2 != 0) throw Error($"needs initial states for both directions, but got {states.Length} of them.");
         var half = states.Length / 2;
         var (forward, backward) = Both(x, states[..half], states[half..]);
-        return [.. Merged(forward[0], backward[0]), .. forward[1..], .. backward[1..]];
+        KerasTensor[] outputs = [.. Merged(forward[0], backward[0]), .. forward[1..], .. backward[1..]];
+        if (PenalizesMerged) Layer.Penalize(outputs);
+        return outputs;
     }
 
     /// <summary>
@@ -107,8 +116,11 @@ public sealed class Bidirectional : Layer
         var (first, second) = Backend.Of(x).Bidirectional(
             kind, Layer.FusedArguments(x, forwardStates), BackwardLayer.FusedArguments(x, backwardStates));
         var (forward, backward) = (Layer.Results(x.Mask, first), BackwardLayer.Results(x.Mask, second, turned: Layer.ReturnSequences));
-        Layer.Penalize(forward);
-        BackwardLayer.Penalize(backward);
+        if (!PenalizesMerged)
+        {
+            Layer.Penalize(forward);
+            BackwardLayer.Penalize(backward);
+        }
         return (forward, backward);
     }
 
