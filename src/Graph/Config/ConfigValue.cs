@@ -11,6 +11,7 @@ static partial class ConfigValue
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (node is null) return null;
+        if (IsArray(node)) return type == typeof(NDArray) ? ArrayOf(node) : Read(node["config"]!["value"], type, reader);
         if (type == typeof(int)) return Whole(Only(node));
         if (type == typeof(long)) return WholeLong(Only(node));
         if (type == typeof(double)) return Number(Only(node));
@@ -59,9 +60,13 @@ static partial class ConfigValue
 
     static FormatException NotWhole() => new("not a whole number in range");
 
-    /// <summary>A nested list of numbers, or one number, as float32.</summary>
+    /// <summary>Whether a value is an array of NumPy's or a tensor, which Keras writes with its type.</summary>
+    public static bool IsArray(JsonNode? node) => node is JsonObject o && o["class_name"]?.ToString() is "__numpy__" or "__tensor__";
+
+    /// <summary>A nested list of numbers, or one number, as float64; an array in its own type.</summary>
     public static NDArray ArrayOf(JsonNode node)
     {
+        if (IsArray(node)) return ArrayOf(node["config"]!["value"]!).Cast(DTypes.Parse(node["config"]!["dtype"]!.ToString()));
         var shape = new List<int?>();
         for (var level = node; level is JsonArray list; level = list[0])
         {
