@@ -50,11 +50,14 @@ public sealed class ActivationFunction
     /// <summary>Keras's name.</summary>
     public string Name { get; }
 
+    /// <summary>The layer that is the function, or <c>null</c>.</summary>
+    internal Layer? Layer { get; private init; }
+
     /// <summary>Keras 3's names, sorted.</summary>
     public static IReadOnlyCollection<string> Known => [.. known.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Whether this is another function than the one that Keras calls so.</summary>
-    internal bool IsMisnamed => known.TryGetValue(Name, out var meant) && meant != this;
+    internal bool IsMisnamed => Layer is null && known.TryGetValue(Name, out var meant) && meant != this;
 
     /// <summary>Applies the function.</summary>
     public KerasTensor Apply(KerasTensor x) => function(x);
@@ -63,6 +66,12 @@ public sealed class ActivationFunction
     /// <exception cref="KerasException">The name is unknown; the message lists the nearest.</exception>
     public static implicit operator ActivationFunction(string name) =>
         known.TryGetValue(name, out var activation) ? activation : throw new KerasException(Names.Unknown("activation", name, known.Keys));
+
+    /// <summary>A layer without weights as a function, such as a LeakyReLU of a slope of one's own.</summary>
+    /// <exception cref="KerasException">Where it is used, if the layer has weights.</exception>
+    public static implicit operator ActivationFunction(Layer layer) => new(layer.Name, x => layer.Apply(x) is var y && layer.Weights.Count == 0
+        ? y
+        : throw layer.Error("cannot be an activation, since it has weights: apply it as a layer of its own.")) { Layer = layer };
 
     /// <summary>Keras 2's <c>hard_sigmoid</c>: 0.2 x + 0.5 limited to [0, 1].</summary>
     internal static ActivationFunction HardSigmoidOfKeras2 { get; } = new("hard_sigmoid", x => Backend.Of(x).HardSigmoid(x, 0.2, 0.5));

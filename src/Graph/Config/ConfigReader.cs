@@ -65,15 +65,13 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
         return Construct(set, kind, className, config, everyLayers);
     }
 
-    /// <summary>An activation: a name, or an object that holds one.</summary>
+    /// <summary>An activation: a name, an object that holds one, or a layer.</summary>
     public ActivationFunction ReadActivation(JsonNode node)
     {
-        if (node is JsonObject holder)
+        if (node is JsonObject { } holder)
         {
-            var inner = holder["config"];
-            if (inner is not JsonValue)
-                throw new KerasException($"An activation of class '{holder["class_name"]}' is a layer: use it as one.");
-            node = inner;
+            if (holder["config"] is not JsonValue held) return ReadLayer(holder);
+            node = held;
         }
         var name = node.GetValue<string>();
         return Custom(name) is ActivationFunction own ? own : Activation(name);

@@ -11,6 +11,7 @@ static partial class ConfigValue
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (node is null) return null;
+        if (IsArray(node)) return type == typeof(NDArray) ? ArrayOf(node) : Read(node["config"]!["value"], type, reader);
         if (type == typeof(int)) return Whole(SeedOf(node) ?? Only(node));
         if (type == typeof(long)) return WholeLong(Only(node));
         if (type == typeof(double)) return Number(Only(node));
@@ -59,16 +60,17 @@ static partial class ConfigValue
 
     static FormatException NotWhole() => new("not a whole number in range");
 
-    /// <summary>A nested list of numbers, or one number; or an array as Keras describes it, with its type.</summary>
+    /// <summary>Whether a value is an array of NumPy's or a tensor, which Keras writes with its type.</summary>
+    public static bool IsArray(JsonNode? node) => node is JsonObject o && o["class_name"]?.ToString() is "__numpy__" or "__tensor__";
+
+    /// <summary>A nested list of numbers, or one number, as float64; an array in its own type.</summary>
     public static NDArray ArrayOf(JsonNode node)
     {
+        if (IsArray(node)) return ArrayOf(node["config"]!["value"]!).Cast(DTypes.Parse(node["config"]!["dtype"]?.ToString() ?? "float32"));
         if (node is JsonObject described)
-            return described["class_name"]?.GetValue<string>() is "__numpy__" or "__tensor__"
-                && described["config"] is { } array && array["value"] is { } elements
-                ? ArrayOf(elements).Cast(DTypes.Parse(array["dtype"]?.GetValue<string>() ?? "float32"))
-                // Keras 2 names the type alone.
-                : described is { Count: 2 } && described["type"]?.GetValue<string>() == "ndarray" && described["value"] is { } values2
-                ? ArrayOf(values2)
+            // Keras 2 names the type alone.
+            return described is { Count: 2 } && described["type"]?.ToString() == "ndarray" && described["value"] is { } elements
+                ? ArrayOf(elements)
                 : throw new FormatException("not an array");
         var shape = new List<int?>();
         for (var level = node; level is JsonArray list; level = list[0])

@@ -32,9 +32,10 @@ abstract class ConfigWriter
     /// <summary>An array that tells its type.</summary>
     public abstract JsonNode Described(NDArray array);
 
-    /// <summary>An activation: its Keras name.</summary>
+    /// <summary>An activation: its Keras name, or the layer that it is.</summary>
     /// <exception cref="KerasException">Keras means another function by the name.</exception>
-    public virtual JsonNode Activation(ActivationFunction activation) => !activation.IsMisnamed ? activation.Name
+    public virtual JsonNode Activation(ActivationFunction activation) => activation.Layer is { } layer ? WriteLayer(layer)
+        : !activation.IsMisnamed ? activation.Name
         : throw new KerasException($"An activation of one's own is called '{activation.Name}', by which Keras means another: "
             + "it needs another name to be saved.");
 

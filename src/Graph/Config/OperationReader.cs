@@ -53,8 +53,7 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
     KerasTensor Tensor(object? value, ParameterInfo p) => value switch
     {
         KerasTensor tensor => tensor,
-        JsonObject o when o["class_name"]?.GetValue<string>() is "__tensor__" or "__numpy__" =>
-            Constant(o["config"]!["value"]!, o["config"]!["dtype"]?.GetValue<string>()),
+        JsonObject o when ConfigValue.IsArray(o) => Constant(o["config"]!["value"]!, o["config"]!["dtype"]?.GetValue<string>()),
         JsonNode node => Constant(node, null),
         _ => throw Error($"cannot take {value ?? "None"} for {p.Name}."),
     };

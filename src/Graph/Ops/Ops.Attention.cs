@@ -30,7 +30,7 @@ public static partial class Ops
                 + $"{query.Shape} and {key.Shape}.");
         if (groups != heads) (key, value) = (Repeat(key, heads / groups, 2), Repeat(value, heads / groups, 2));
         if (AttentionMask.And(mask, isCausal ? AttentionMask.Causal(query, value) : null) is { } allowed)
-            bias = AttentionMask.Bias(allowed, query.DType, -65504) is var masked && bias is null ? masked : masked + bias;
+            bias = AttentionMask.Bias(allowed, query.DType, -45850, -2.372671e38) is var masked && bias is null ? masked : masked + bias;
         return Transpose(Backend.Of(query, key, value).Attention(Transpose(query, [0, 2, 1, 3]), Transpose(key, [0, 2, 1, 3]),
             Transpose(value, [0, 2, 1, 3]), bias, scale ?? 1 / Math.Sqrt(size)), [0, 2, 1, 3]);
     }

@@ -2,7 +2,7 @@ using static OnnxKeras.Ops;
 
 namespace OnnxKeras.Layers;
 
-/// <summary>eˣ / Σ eˣ along one axis or several; what a mask (of the input's shape) leaves out counts as −∞.</summary>
+/// <summary>eˣ / Σ eˣ along one axis or several; what a mask leaves out becomes 0, also where it leaves out everything.</summary>
 public sealed class Softmax : Layer
 {
     /// <summary>A layer of the given axes; by default the last.</summary>
@@ -15,7 +15,7 @@ public sealed class Softmax : Layer
     /// <summary>The axes along which the outputs sum to 1.</summary>
     public AxisList Axis { get; }
 
-    /// <summary>Calls the layer with a mask of the input's shape: true is kept.</summary>
+    /// <summary>Calls the layer with a mask that broadcasts to the input's shape: true, or a number above 0.5, is kept.</summary>
     public KerasTensor Apply(KerasTensor x, KerasTensor mask) =>
         Single(ApplyMany(new CallArguments([x], new Dictionary<string, object?> { ["mask"] = mask })));
 
@@ -25,7 +25,10 @@ public sealed class Softmax : Layer
     /// <inheritdoc/>
     protected override KerasTensor Call(KerasTensor x)
     {
-        if (x.Mask is { } mask) x += (1 - Cast(mask, x.DType)) * (x.DType == DType.Float16 ? -3e4 : -1e9);
-        return Ops.Softmax(x, Axis);
+        if (x.Mask is not { } mask) return Ops.Softmax(x, Axis);
+        if (mask.Rank > x.Rank || Enumerable.Range(1, mask.Rank).Any(i => mask.Shape[^i] is { } m and not 1 && x.Shape[^i] is { } n && m != n))
+            throw Error($"cannot take a mask of shape {mask.Shape} for an input of shape {x.Shape}: it must broadcast to the input.");
+        var kept = mask.DType == DType.Bool ? mask : mask > 0.5;
+        return Where(kept, Ops.Softmax(Where(kept, x, x.DType == DType.Float16 ? -3e4 : -1e9), Axis), 0.0);
     }
 }

@@ -17,6 +17,6 @@ static class AttentionMask
     public static KerasTensor? And(KerasTensor? a, KerasTensor? b) => a is null ? b : b is null ? a : a & b;
 
     /// <summary>0 where the mask holds, elsewhere a number so low that its exponential is 0; a fully masked row becomes uniform.</summary>
-    public static KerasTensor Bias(KerasTensor mask, DType type, double lowestInFloat16) =>
-        Cast(!Cast(mask, DType.Bool), type) * (type == DType.Float16 ? lowestInFloat16 : -1e9);
+    public static KerasTensor Bias(KerasTensor mask, DType type, double lowestInFloat16, double lowest) =>
+        Cast(!Cast(mask, DType.Bool), type) * (type == DType.Float16 ? lowestInFloat16 : lowest);
 }

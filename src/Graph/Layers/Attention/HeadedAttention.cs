@@ -128,14 +128,17 @@ public abstract class HeadedAttention : Layer
         int[] axes, bool wantsScores)
     {
         var scale = 1 / Math.Sqrt(Sizes.Key);
-        var bias = allowed is null ? null : AttentionMask.Bias(allowed, query.DType, -3e4);
-        while (bias?.Rank < query.Rank + axes.Length - 1) bias = ExpandDims(bias, bias.Rank - 2 * axes.Length);
+        while (allowed?.Rank < query.Rank + axes.Length - 1) allowed = ExpandDims(allowed, Math.Max(0, allowed.Rank - 2 * axes.Length));
         if (query.Rank == 4 && !wantsScores && (Dropout == 0 || !query.Training))
-            return (HeadsFirst(Backend.Of(query).Attention(HeadsFirst(query), HeadsFirst(key), HeadsFirst(value), bias, scale)), null);
+        {
+            var bias = allowed is null ? null : AttentionMask.Bias(allowed, query.DType, -45850, -2.372671e38);
+            var result = Backend.Of(query).Attention(HeadsFirst(query), HeadsFirst(key), HeadsFirst(value), bias, scale);
+            // Keras computes a layer with dropout by its softmax, which gives 0 to who may look nowhere; else all share alike.
+            return (HeadsFirst(Dropout == 0 || allowed is null ? result : Where(Any(allowed, [-1], keepDims: true), result, 0.0)), null);
+        }
         var (product, combination) = Equations(query.Rank, axes);
         var scores = Einsum(product, key, query * scale);
-        if (bias is not null) scores += bias;
-        scores = softmax.Apply(scores);
+        scores = allowed is null ? softmax.Apply(scores) : softmax.Apply(scores, allowed);
         return (Einsum(combination, dropoutLayer.Apply(scores), value), scores);
     }
 

@@ -65,7 +65,7 @@ public abstract class ScoredAttention : Layer
             throw Error($"takes a mask for the query, one for the value and at most one for the key (each may be null), but got {masks}.");
         var allowed = AttentionMask.And(MaskAt(arguments, 1) is { } valid ? ExpandDims(Cast(valid, DType.Bool), 1) : null,
             arguments.Get<bool>("useCausalMask") ? AttentionMask.Causal(query, value) : null);
-        var bias = allowed is null ? null : AttentionMask.Bias(allowed, query.DType, -65504);
+        var bias = allowed is null ? null : AttentionMask.Bias(allowed, query.DType, -65504, -1e9);
         var wantsScores = arguments.Get<bool>("returnAttentionScores");
         if (!wantsScores && (Dropout == 0 || !query.Training) && Fused(query, key, value, bias) is { } fused)
             return [Masked(fused, arguments)];
