@@ -33,7 +33,8 @@ public class PredictTests
         }
     }
 
-    static void Run(string folder, JsonElement entry, string engine)
+    /// <summary>Compares what every file of a case predicts.</summary>
+    internal static void Run(string folder, JsonElement entry, string engine)
     {
         Keras.ClearSession();
         var name = entry.GetProperty("case").GetString()!;

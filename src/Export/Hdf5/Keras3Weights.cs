@@ -84,12 +84,27 @@ static class Keras3Weights
         if (file.HasGroup(path)) return path;
         if (path.StartsWith("layers/") && !file.HasGroup("layers")) path = path.Replace("layers/", $"{OldContainer}/");
         var at = "";
-        foreach (var segment in path.Split('/'))
+        foreach (var part in path.Split('/'))
         {
+            var segment = at.EndsWith(OldContainer, StringComparison.Ordinal) ? Counted(file, at, part) : part;
             var other = segment.StartsWith('_') ? segment[1..] : $"_{segment}";
             at = Join(at, !file.HasGroup(Join(at, segment)) && file.HasGroup(Join(at, other)) ? other : segment);
         }
         return file.HasGroup(at) ? at : path;
+    }
+
+    /// <summary>
+    /// The group of a class's n-th layer. tf.keras 2.12 came across layers with weights twice and counted them twice, so that groups are
+    /// missing between the others.
+    /// </summary>
+    static string Counted(Hdf5Reader file, string container, string name)
+    {
+        if (!file.HasGroup(container)) return name;
+        var (className, n) = Split(name);
+        return file.Members(container).Where(m => Split(m).ClassName == className).OrderBy(m => Split(m).N).ElementAtOrDefault(n) ?? name;
+
+        static (string ClassName, int N) Split(string name) => name.LastIndexOf('_') is > 0 and var at
+            && int.TryParse(name[(at + 1)..], out var n) ? (name[..at], n) : (name, 0);
     }
 
     /// <summary>The model and every layer in it, in Keras's order of visits.</summary>

@@ -41,11 +41,12 @@ public static class ModelLoading
         if (KerasArchive.Fits(stream))
         {
             var (config, memory, metadata) = KerasArchive.Read(stream, path);
-            var model = Describe(path, config, customObjects);
+            var version = metadata?["keras_version"]?.ToString();
+            var model = Describe(path, config, customObjects, version);
             if (memory is null) return model;
             using var weights = Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
             return Filled(model, weights, () => compile
-                ? TrainingStateFile.OfArchive(config, weights, customObjects, RandomState.Read(metadata, model))
+                ? TrainingStateFile.OfArchive(config, KerasFamilies.Of(version), weights, customObjects, RandomState.Read(metadata, model))
                 : null);
         }
         using var file = Hdf5Reader.Open(stream, path);

@@ -13,12 +13,23 @@ static class TrainingStateFile
     /// Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture (empty where the model was not compiled), and
     /// <c>optimizer/vars/i</c> beside the weights.
     /// </summary>
-    public static TrainingState? OfArchive(string config, Hdf5Reader weights, IReadOnlyDictionary<string, object>? customObjects,
-        SeedGenerator? shuffling)
+    public static TrainingState? OfArchive(string config, KerasFamily family, Hdf5Reader weights,
+        IReadOnlyDictionary<string, object>? customObjects, SeedGenerator? shuffling)
     {
         if (Keras.Architecture(config)?["compile_config"] is not JsonObject { Count: > 0 } settings) return null;
-        var variables = VariablesOf(weights);
-        return new(() => (JsonObject)settings.DeepClone(), isKeras2: false, () => variables)
+        return Of(family, settings, VariablesOf(weights), customObjects, shuffling);
+    }
+
+    /// <summary>Settings and variables in the form that training understands: Keras 2's, or Keras 3's.</summary>
+    static TrainingState Of(KerasFamily family, JsonObject settings, IReadOnlyList<(string Path, NDArray Value)> variables,
+        IReadOnlyDictionary<string, object>? customObjects, SeedGenerator? shuffling = null)
+    {
+        if (family == KerasFamily.TfKeras)
+        {
+            settings = TfTraining.Settings(settings);
+            variables = TfTraining.Variables(settings, variables);
+        }
+        return new(() => (JsonObject)settings.DeepClone(), family == KerasFamily.Keras2, () => variables)
         {
             CustomObjects = customObjects, Shuffling = shuffling,
         };
@@ -77,8 +88,7 @@ static class TrainingStateFile
         var variables = file.HasGroup(group)
             ? (file.Texts(group, "weight_names") ?? []).Select(n => (n, file.Read($"{group}/{n}"))).ToList()
             : [];
-        return new(() => settings, file.Text("/", "keras_version")?.StartsWith('3') != true,
-            () => variables) { CustomObjects = customObjects };
+        return Of(KerasFamilies.Of(file.Text("/", "keras_version")), settings, variables, customObjects);
     }
 
     /// <summary>Writes the optimizer's variables into an archive's weights, and those of models within; the settings stand beside the

@@ -7,9 +7,17 @@ namespace OnnxKeras.Config;
 /// <summary>
 /// Makes layers, initializers and the like of Keras's JSON: the constructor is the configuration, its parameters are the keys.
 /// </summary>
-/// <remarks>What differs between Keras 2 and Keras 3 stands in the two readers derived from this one.</remarks>
+/// <remarks>What differs between Keras 2, Keras on TensorFlow 2 and Keras 3 stands in the three readers derived from this one.</remarks>
 abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
 {
+    /// <summary>The reader of what a family of Keras wrote.</summary>
+    public static ConfigReader Of(KerasFamily family, IReadOnlyDictionary<string, object>? customObjects) => family switch
+    {
+        KerasFamily.Keras2 => new Keras2Reader(customObjects),
+        KerasFamily.TfKeras => new TfKerasReader(customObjects),
+        _ => new Keras3Reader(customObjects),
+    };
+
     /// <summary>Keys that describe no argument.</summary>
     static readonly HashSet<string> everyLayers = ["name", "trainable", "dtype", "autocast", "build_config", "quantization_config"];
 
@@ -136,6 +144,27 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
         return new InputLayer(shape[1..], shape[0], DTypeOf(config["dtype"]), config["name"]?.GetValue<string>());
     }
 
+    /// <summary>The layers that a model's configuration lists.</summary>
+    protected static List<JsonNode> Described(string className, JsonNode config)
+    {
+        var name = (config as JsonObject)?["name"];
+        return [.. ((config as JsonArray ?? config["layers"] as JsonArray)
+            ?? throw new KerasException($"{className} '{name}' lists no layers."))
+            .Select(l => l ?? throw new KerasException($"{className} '{name}' lists an empty layer."))];
+    }
+
+    /// <summary>
+    /// The input that a stack's first layer describes: its configuration holds the shape, unless it is an input layer or a model, which
+    /// brings its own.
+    /// </summary>
+    protected InputLayer? InputBefore(Layer first, JsonNode described)
+    {
+        if (first is InputLayer || described["config"] is not JsonObject config || config["batch_input_shape"] is not JsonArray dims)
+            return null;
+        var shape = (Shape)ConfigValue.Read(dims, typeof(Shape), this)!;
+        return new InputLayer(shape[1..], shape[0], DTypeOf(config["dtype"]), $"{first.Name.Replace('/', '_')}_input");
+    }
+
     /// <summary>Builds a stack without an input layer for the shape it was first called on.</summary>
     protected void BuildDeferred(Sequential model, JsonNode config)
     {
@@ -148,6 +177,7 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
     {
         null => DType.Float32,
         JsonObject policy => DTypeOf(policy["config"]?["name"]),
+        _ when DTypePolicy.Find(node.GetValue<string>()) is { } policy => policy.VariableDType,
         _ => DTypes.Parse(node.GetValue<string>()),
     };
 

@@ -21,7 +21,7 @@ public static partial class Keras
             throw new KerasException("The model's architecture has no class_name and config.");
         try
         {
-            ConfigReader reader = IsKeras3(root) ? new Keras3Reader(customObjects) : new Keras2Reader(customObjects);
+            var reader = ConfigReader.Of(KerasFamilies.Of(root), customObjects);
             return HostStorage.Deferring(() => reader.ReadLayer(root)) as Model
                 ?? throw new KerasException($"The architecture describes a {className}, which is no model.");
         }
@@ -32,17 +32,5 @@ public static partial class Keras
             var what = e is NullReferenceException ? "a part of it is missing" : e.GetBaseException().Message.TrimEnd('.');
             throw new KerasException($"The model's architecture is not as Keras writes it: {what}.", e);
         }
-    }
-
-    /// <summary>Keras 3 names modules; its legacy files have its form of calls without them.</summary>
-    static bool IsKeras3(JsonNode root)
-    {
-        if (root["module"] is not null || root["registered_name"] is not null) return true;
-        var version = root["keras_version"]?.GetValue<string>();
-        if (version is not null) return version.StartsWith('3');
-        // Early Keras 2 listed a stack's layers without a name around them.
-        return root["config"] is JsonObject config && config["layers"] is JsonArray layers
-            && layers.Any(l => l?["inbound_nodes"] is JsonArray { Count: > 0 } calls && calls[0] is JsonObject
-            || l?["config"]?["batch_shape"] is not null);
     }
 }

@@ -12,9 +12,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     public override Model ReadModel(string className, JsonNode config)
     {
         var name = (config as JsonObject)?["name"]?.GetValue<string>();
-        var described = ((config as JsonArray ?? config["layers"] as JsonArray)
-            ?? throw new KerasException($"{className} '{name}' lists no layers."))
-            .Select(l => l ?? throw new KerasException($"{className} '{name}' lists an empty layer.")).ToList();
+        var described = Described(className, config);
         var model = className == "Sequential" ? ReadSequential(described, config, name) : ReadFunctional(described, config, name);
         model.IsKeras2 = true;
         return model;
@@ -23,13 +21,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     Sequential ReadSequential(List<JsonNode> described, JsonNode config, string? name)
     {
         var layers = described.Select(ReadLayer).ToList();
-        // The first layer's configuration holds the input's shape; a model as the first layer brings its own.
-        if (layers.Count > 0 && layers[0] is not InputLayer && described[0]["config"] is JsonObject first
-            && first["batch_input_shape"] is JsonArray dims)
-        {
-            var shape = (Shape)ConfigValue.Read(dims, typeof(Shape), this)!;
-            layers.Insert(0, new InputLayer(shape[1..], shape[0], DTypeOf(first["dtype"]), $"{layers[0].Name.Replace('/', '_')}_input"));
-        }
+        if (layers.Count > 0 && InputBefore(layers[0], described[0]) is { } input) layers.Insert(0, input);
         var model = new Sequential(layers, name);
         BuildDeferred(model, config);
         return model;

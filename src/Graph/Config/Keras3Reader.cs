@@ -10,8 +10,7 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     public override Model ReadModel(string className, JsonNode config)
     {
         var name = config["name"]?.GetValue<string>();
-        var described = (config["layers"] as JsonArray ?? throw new KerasException($"{className} '{name}' lists no layers."))
-            .Select(l => l ?? throw new KerasException($"{className} '{name}' lists an empty layer.")).ToList();
+        var described = Described(className, config);
         var model = className == "Sequential" ? ReadSequential(described, config, name) : ReadFunctional(described, config, name);
         if (config["trainable"]?.GetValueKind() == System.Text.Json.JsonValueKind.False) model.Trainable = false;
         Keras3Extras.SetPolicy(model, config);
@@ -103,7 +102,7 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     }
 
     /// <summary>Named call arguments by their C# names; those at rest are left out.</summary>
-    static Dictionary<string, object?> Named(Dictionary<string, object?> kwargs)
+    internal static Dictionary<string, object?> Named(Dictionary<string, object?> kwargs)
     {
         var named = new Dictionary<string, object?>();
         foreach (var (key, value) in kwargs)

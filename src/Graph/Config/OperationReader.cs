@@ -65,13 +65,15 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
 
     static (int Before, int After) Sides(JsonArray widths) => (ConfigValue.Whole(widths[0]!), ConfigValue.Whole(widths[^1]!));
 
-    static ContractedAxes Contracted(JsonNode json) => json is JsonArray pair
+    /// <summary>So many axes, or a pair of lists.</summary>
+    internal static ContractedAxes Contracted(JsonNode json) => json is JsonArray pair
         ? new ContractedAxes(Axes(pair[0]!), Axes(pair[1]!))
         : ConfigValue.Whole(json);
 
     static int[] Axes(JsonNode json) => json is JsonArray list ? [.. list.Select(a => ConfigValue.Whole(a!))] : [ConfigValue.Whole(json)];
 
-    static Constant Constant(JsonNode node, string? dtype)
+    /// <summary>A number or a list of numbers, of a type where one is given.</summary>
+    internal static Constant Constant(JsonNode node, string? dtype)
     {
         if (node is JsonArray list)
         {

@@ -103,11 +103,18 @@ public sealed class BatchNormalization : Layer
     /// </summary>
     internal bool StatisticsOfKeras2 { get; set; }
 
+    /// <summary>
+    /// Whether training is as in Keras on TensorFlow 2, whose kernel for images and volumes gives the unbiased variance to the moving one.
+    /// </summary>
+    internal bool StatisticsOfTfKeras { get; set; }
+
     double Correction(KerasTensor x, int axis)
     {
-        if (!StatisticsOfKeras2) return 1;
+        var runsOnKernel = StatisticsOfTfKeras && !Synchronized && x.Mask is null && x.Rank is 4 or 5
+            && (axis == 1 || axis == x.Rank - 1);
+        if (!StatisticsOfKeras2 && !runsOnKernel) return 1;
         var n = (double)(x.Shape.Size!.Value / x.Shape[axis]!.Value);
-        return n / (n - (1 + Epsilon));
+        return StatisticsOfKeras2 ? n / (n - (1 + Epsilon)) : n / Math.Max(1, n - 1);
     }
 
     /// <summary>Masked steps do not count in mean and biased variance.</summary>

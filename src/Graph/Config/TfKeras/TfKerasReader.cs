@@ -1,0 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OnnxKeras.Layers;
+
+namespace OnnxKeras.Config;
+
+/// <summary>
+/// Reads what Keras wrote on TensorFlow 2 (tf.keras, Keras 2.4 and later): Keras 2's lists of references, with further arguments of the
+/// call in them, functions of TensorFlow as layers, and layers that compute as Keras 3's do but for what stands here.
+/// </summary>
+sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects) : ConfigReader(customObjects)
+{
+    /// <summary>Activations under other names.</summary>
+    static readonly Dictionary<string, string> activations = new()
+    {
+        ["swish"] = "silu", ["softmax_v2"] = "softmax", ["log_softmax_v2"] = "log_softmax",
+    };
+
+    bool isInside;
+
+    /// <summary>The layers of attention that older versions keep from looking ahead by their configuration.</summary>
+    public HashSet<Layer> Causal { get; } = [];
+
+    /// <inheritdoc/>
+    public override Model ReadModel(string className, JsonNode config)
+    {
+        if (!isInside) config = TfKerasForms.Plain(config.DeepClone())!;
+        var outermost = !isInside;
+        isInside = true;
+        try
+        {
+            var name = (config as JsonObject)?["name"]?.GetValue<string>();
+            var described = Described(className, config);
+            var model = className == "Sequential" ? ReadSequential(described, config, name)
+                : new TfKerasGraph(described, this).Read(config, name);
+            if ((config as JsonObject)?["trainable"]?.GetValueKind() == JsonValueKind.False) Freeze(model);
+            return model;
+        }
+        finally
+        {
+            isInside = !outermost;
+        }
+    }
+
+    /// <summary>A stack that was called before it was saved says for what shape in <c>build_config</c>, beside its configuration.</summary>
+    protected override void ReadTraining(Model model, JsonNode node)
+    {
+        if (model is Sequential { HasGraph: false } stack && node["build_config"]?["input_shape"] is JsonArray shape)
+            BuildDeferred(stack, new JsonObject { ["build_input_shape"] = shape.DeepClone() });
+    }
+
+    Sequential ReadSequential(List<JsonNode> described, JsonNode config, string? name)
+    {
+        var layers = new List<Layer>();
+        foreach (var node in described)
+        {
+            var (layer, activation) = ReadWithActivation(node);
+            if (layers.Count == 0 && InputBefore(layer, node) is { } input) layers.Add(input);
+            layers.Add(layer);
+            if (activation is not null) layers.Add(activation);
+        }
+        var model = new Sequential(layers, name);
+        BuildDeferred(model, config);
+        return model;
+    }
+
+    /// <summary>A layer, and behind it the layer that it has as its activation.</summary>
+    public (Layer Layer, Layer? Activation) ReadWithActivation(JsonNode node)
+    {
+        if (node["config"] is not JsonObject config || config["activation"] is not JsonObject activation
+            || !TfKerasForms.IsActivationLayer(activation))
+            return (ReadLayer(node), null);
+        var described = (JsonObject)node.DeepClone();
+        described["config"]!["activation"] = "linear";
+        var behind = ReadLayer(activation);
+        behind.Name = $"{config["name"]}_{behind.Name}";
+        return (ReadLayer(described), behind);
+    }
+
+    /// <summary>A model's own flag, not its layers': each of them says for itself whether it is frozen.</summary>
+    static void Freeze(Model model)
+    {
+        var flags = model.Layers.Select(l => l.Trainable).ToList();
+        model.Trainable = false;
+        foreach (var (layer, flag) in model.Layers.Zip(flags).Where(p => p.Second)) layer.Trainable = flag;
+    }
+
+    /// <inheritdoc/>
+    protected override ActivationFunction Activation(string name)
+    {
+        name = name[(name.LastIndexOf('>') + 1)..];
+        return name == "hard_sigmoid" ? ActivationFunction.HardSigmoidOfKeras2 : activations.GetValueOrDefault(name, name);
+    }
+
+    /// <inheritdoc/>
+    protected override void Adapt(ref string className, JsonObject config)
+    {
+        if (CustomObjects?.ContainsKey(className) != true) className = className[(className.LastIndexOf('>') + 1)..];
+        TfKerasForms.Adapt(ref className, config);
+    }
+
+    /// <inheritdoc/>
+    protected override void Adapt(Layer layer, JsonNode config)
+    {
+        if (layer is not InputLayer) layer.DTypePolicy = DTypePolicy.Find(config["dtype"]?.ToString()) ?? DTypePolicy.Float32;
+        if (config["name"]?.GetValue<string>() is { } name) layer.Name = name;
+        if (layer is ScoredAttention && config["causal"]?.GetValueKind() == JsonValueKind.True) Causal.Add(layer);
+        switch (layer)
+        {
+            case BatchNormalization normalization: normalization.StatisticsOfTfKeras = true; break;
+            case Merge merge: merge.MasksOfKeras2 = true; break;
+        }
+    }
+}
