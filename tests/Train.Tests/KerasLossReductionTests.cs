@@ -82,6 +82,26 @@ public class KerasLossReductionTests
         }
     }
 
+    /// <summary>
+    /// Such values are one a sample, which neither a mask nor weights of steps fit; a loss that is one number takes any mask.
+    /// </summary>
+    [Fact]
+    public void WeightsOfStepsNeedValuesOfSteps()
+    {
+        float[,] targets = new float[2, 3], steps = { { 1, 1, 0 }, { 1, 0, 0 } };
+        var outputs = ((NDArray)steps).Reshape([2, 3, 1]);
+        foreach (var compute in new Func<double[]>[]
+        {
+            () => KerasFigure.Of(new Losses.MeanSquaredError(), targets, outputs, weights: steps),
+            () => KerasFigure.Of(new Losses.MeanSquaredError(), targets, outputs, mask: new bool[2, 3]),
+            () => KerasFigure.Of(new Metrics.MeanSquaredError(), (targets, outputs, steps)),
+        })
+            Assert.Contains("give them that axis", Assert.Throws<KerasException>(compute).Message);
+        var mask = new[,] { { true, true, false }, { true, false, false } };
+        KerasFigure.Close([1], KerasFigure.Of(new Losses.Dice(), targets, outputs, mask: mask));
+        KerasFigure.Close([3], KerasFigure.Of(new Losses.Dice(Reduction.Sum), targets, outputs, mask: mask));
+    }
+
     /// <summary>Keras computes losses in float32, whatever the type of the outputs.</summary>
     [Theory]
     [InlineData(DType.Int32)]
