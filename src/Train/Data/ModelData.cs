@@ -17,16 +17,26 @@ sealed class ModelData : FitData
         var settings = CompileSettings.Of(model, method);
         this.model = model;
         inputs = CheckInputs(model, x, method);
-        var objective = settings.Trainer.Objective;
-        targets = y is null && objective.ComparesNothing
-            ? new NDArray?[objective.Count]
-            : model.Fed(y, model.OutputNames, objective.TargetTensors, "targets", method);
+        targets = TargetsOf(model, y, settings.Trainer.Objective, method);
         if (Array.FindIndex(targets, t => t?.DType == DType.String) is >= 0 and var text)
             throw model.Error($"cannot take text as target of '{model.OutputNames[text]}': give numbers, such as class indices.");
         targets = Array.ConvertAll(targets, t => t?.DType == DType.Float64 ? t.Cast(DType.Float32) : t);
         weights = Array.ConvertAll(WeightsOf(sampleWeights), w => w?.Cast(DType.Float32));
         ArrayChecks.CheckSamples(model, Named());
         for (var i = 0; i < weights.Length; i++) ArrayChecks.CheckWeight(model, i, weights[i], targets[i]);
+    }
+
+    /// <summary>The target of each output; those without a loss need none, as in Keras.</summary>
+    static NDArray?[] TargetsOf(Model model, Data? y, Objective objective, string method)
+    {
+        var targets = new NDArray?[objective.Count];
+        if (y is null && objective.ComparesNothing) return targets;
+        int[] places = [.. Enumerable.Range(0, objective.Count)], compared = [.. places.Where(objective.HasLoss)];
+        if (compared.Length > 0 && y?.Count == compared.Count(i => objective.TargetTensors[i] is null)) places = compared;
+        var fed = model.Fed(y, [.. places.Select(i => model.OutputNames[i])], [.. places.Select(i => objective.TargetTensors[i])], "targets",
+            method);
+        foreach (var (place, array) in places.Zip(fed)) targets[place] = array;
+        return targets;
     }
 
     /// <summary>The same for what a generator yields.</summary>
