@@ -3,7 +3,9 @@ using M = OnnxKeras.Metrics;
 
 namespace OnnxKeras.Tests;
 
-/// <summary>The figures and names of Keras 3's <c>keras/src/trainers/compile_utils_test.py</c>, of models that hand on what they get.</summary>
+/// <summary>
+/// The figures and names of Keras 3's <c>keras/src/trainers/compile_utils_test.py</c>, of models that hand on what they get.
+/// </summary>
 public class KerasCompileFiguresTests
 {
     static readonly float[,] y = { { 0.1f, 0.2f }, { 0.3f, 0.4f }, { 0.5f, 0.6f } };

@@ -40,11 +40,8 @@ public class KerasLossReductionTests
 
     [Theory]
     [MemberData(nameof(Masks))]
-    public void MasksAndWeightsFit(string test, NDArray yTrue, NDArray yPred, NDArray? weight, NDArray? valid, double expected)
-    {
-        Assert.NotEmpty(test);
-        KerasFigure.Close([expected], KerasFigure.Of(new Squares(), yTrue, yPred, weight, valid));
-    }
+    public void MasksAndWeightsFit(string test, NDArray yTrue, NDArray yPred, NDArray? weight, NDArray? valid, double expected) =>
+        KerasFigure.Close([expected], KerasFigure.Of(new Squares(), yTrue, yPred, weight, valid), test);
 
     /// <summary>(3,) meets (3, 1) as a column; (3, 2) meets (3, 2, 1) without the last axis; either may be the larger one.</summary>
     [Theory]

@@ -33,8 +33,8 @@ sealed class ModelData : FitData
         if (y is null && objective.ComparesNothing) return targets;
         int[] places = [.. Enumerable.Range(0, objective.Count)], compared = [.. places.Where(objective.HasLoss)];
         if (compared.Length > 0 && y?.Count == compared.Count(i => objective.TargetTensors[i] is null)) places = compared;
-        var fed = model.Fed(y, [.. places.Select(i => model.OutputNames[i])], [.. places.Select(i => objective.TargetTensors[i])], "targets",
-            method);
+        var (names, tensors) = (places.Select(i => model.OutputNames[i]), places.Select(i => objective.TargetTensors[i]));
+        var fed = model.Fed(y, [.. names], [.. tensors], "targets", method);
         foreach (var (place, array) in places.Zip(fed)) targets[place] = array;
         return targets;
     }

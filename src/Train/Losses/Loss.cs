@@ -131,7 +131,7 @@ static class SampleWeights
         while (weights.Rank > rank && weights.Shape[^1] == 1) weights = Squeeze(weights, [-1]);
         while (weights.Rank < rank) weights = ExpandDims(weights, -1);
         return weights.Rank == rank || rank == 0 ? weights
-            : throw new KerasException($"Weights or a mask of shape {weights.Shape} have more axes than the values that they weigh ({rank}). "
+            : throw new KerasException($"Weights or a mask of shape {weights.Shape} have more axes than values that they weigh, {rank}. "
                 + "Where targets lack the outputs' last axis of 1, give them that axis; a loss of whole sequences takes weights of samples "
                 + "and no mask.");
     }
