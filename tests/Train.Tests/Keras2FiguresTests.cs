@@ -50,6 +50,19 @@ public class Keras2FiguresTests
         KerasFigure.Close([0.5 * 1.5 / 0.5], Of(new TopKCategoricalAccuracy(2), y, [0, 3]));
     }
 
+    /// <summary>An output without a loss has no figures in Keras 2.</summary>
+    [Fact]
+    public void OutputsWithoutALossAreLeftOut()
+    {
+        var input = Keras.Input([1]);
+        var outputs = new[] { new Layers.Identity(name: "a").Apply(input), new Layers.Identity(name: "b").Apply(input) };
+        using var model = new Model(input, outputs);
+        Assert.Equal(["loss", "a_loss", "a_mean_absolute_error"],
+            new Objective(model, ["mse", null], ["mae"], rules: Rules.Keras2).MetricsNames);
+        Assert.Equal(["loss", "a_loss", "b_loss", "a_mean_absolute_error", "b_mean_absolute_error"],
+            new Objective(model, "mse", ["mae"], rules: Rules.Keras2).MetricsNames);
+    }
+
     static double[] Of(Metric metric, NDArray targets, float[]? weights = null)
     {
         var total = KerasFigure.Read(t => Rules.Keras2.Statistics(metric, t(targets), t(p), weights is null ? null : t(weights))[0]);

@@ -40,12 +40,12 @@ static class KerasFigure
     /// Equal to the last digit that is written and float32 holds; figures of few decimals, which Keras's tests round and compare to three,
     /// to half a percent, at most a thousandth.
     /// </summary>
-    public static void Close(double[] expected, double[] actual)
+    public static void Close(double[] expected, double[] actual, string what = "It")
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
             Assert.True(Math.Abs(expected[i] - actual[i]) <= Tolerance(expected[i]),
-                $"Expected {string.Join(", ", expected)}, got {string.Join(", ", actual)}.");
+                $"{what} should be {string.Join(", ", expected)}, but is {string.Join(", ", actual)}.");
     }
 
     static double Tolerance(double figure)

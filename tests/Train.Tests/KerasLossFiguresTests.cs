@@ -90,9 +90,6 @@ public partial class KerasLossFiguresTests
     [MemberData(nameof(Overlaps))]
     [MemberData(nameof(Robust))]
     [MemberData(nameof(Embeddings))]
-    public void IsKerass(string test, Loss loss, NDArray yTrue, NDArray yPred, NDArray? weights, double[] expected)
-    {
-        Assert.NotEmpty(test);
-        KerasFigure.Close(expected, KerasFigure.Of(loss, yTrue, yPred, weights));
-    }
+    public void IsKerass(string test, Loss loss, NDArray yTrue, NDArray yPred, NDArray? weights, double[] expected) =>
+        KerasFigure.Close(expected, KerasFigure.Of(loss, yTrue, yPred, weights), test);
 }

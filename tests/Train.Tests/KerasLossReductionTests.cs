@@ -40,11 +40,8 @@ public class KerasLossReductionTests
 
     [Theory]
     [MemberData(nameof(Masks))]
-    public void MasksAndWeightsFit(string test, NDArray yTrue, NDArray yPred, NDArray? weight, NDArray? valid, double expected)
-    {
-        Assert.NotEmpty(test);
-        KerasFigure.Close([expected], KerasFigure.Of(new Squares(), yTrue, yPred, weight, valid));
-    }
+    public void MasksAndWeightsFit(string test, NDArray yTrue, NDArray yPred, NDArray? weight, NDArray? valid, double expected) =>
+        KerasFigure.Close([expected], KerasFigure.Of(new Squares(), yTrue, yPred, weight, valid), test);
 
     /// <summary>(3,) meets (3, 1) as a column; (3, 2) meets (3, 2, 1) without the last axis; either may be the larger one.</summary>
     [Theory]
@@ -80,6 +77,26 @@ public class KerasLossReductionTests
                 b = [.. Enumerable.Range(0, 3).Select(i => outputs.GetDouble(row * 3 + i))];
             return a.Zip(b, (u, v) => u * v).Sum() / Math.Sqrt(a.Sum(u => u * u) * b.Sum(v => v * v));
         }
+    }
+
+    /// <summary>
+    /// Such values are one a sample, which neither a mask nor weights of steps fit; a loss that is one number takes any mask.
+    /// </summary>
+    [Fact]
+    public void WeightsOfStepsNeedValuesOfSteps()
+    {
+        float[,] targets = new float[2, 3], steps = { { 1, 1, 0 }, { 1, 0, 0 } };
+        var outputs = ((NDArray)steps).Reshape([2, 3, 1]);
+        foreach (var compute in new Func<double[]>[]
+        {
+            () => KerasFigure.Of(new Losses.MeanSquaredError(), targets, outputs, weights: steps),
+            () => KerasFigure.Of(new Losses.MeanSquaredError(), targets, outputs, mask: new bool[2, 3]),
+            () => KerasFigure.Of(new Metrics.MeanSquaredError(), (targets, outputs, steps)),
+        })
+            Assert.Contains("give them that axis", Assert.Throws<KerasException>(compute).Message);
+        var mask = new[,] { { true, true, false }, { true, false, false } };
+        KerasFigure.Close([1], KerasFigure.Of(new Losses.Dice(), targets, outputs, mask: mask));
+        KerasFigure.Close([3], KerasFigure.Of(new Losses.Dice(Reduction.Sum), targets, outputs, mask: mask));
     }
 
     /// <summary>Keras computes losses in float32, whatever the type of the outputs.</summary>

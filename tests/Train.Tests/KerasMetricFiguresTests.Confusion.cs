@@ -119,6 +119,8 @@ public partial class KerasMetricFiguresTests
         { "recall low", new RecallAtPrecision(2 / 3.0), preciseY, precise, null, [5 / 6.0] },
         { "recall at class", new RecallAtPrecision(2 / 3.0, classId: 2), Class2(preciseY), Thrice(precise), null, [5 / 6.0] },
         { "recall at weighted", new RecallAtPrecision(0.75), shortY, shortP, seven, [0.6] },
+        { "sensitivity at the limit", new SensitivityAtSpecificity(0.7), new[] { 0, 0, 1 }, new[] { 0.1, 0.9, 0.5 }, new[] { 0.7, 0.3, 1 },
+            [1] },
         { "recall out of reach", new RecallAtPrecision(2 / 3.0), new[] { 1, 1, 0, 0 }, new[] { 0.1, 0.2, 0.3, 0.9 }, null, [0] },
     };
 

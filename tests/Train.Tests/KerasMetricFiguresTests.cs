@@ -80,12 +80,11 @@ public partial class KerasMetricFiguresTests
     [MemberData(nameof(Intersections))]
     public void IsKerass(string test, Metric metric, NDArray yTrue, NDArray yPred, NDArray? weights, double[] expected)
     {
-        Assert.NotEmpty(test);
-        KerasFigure.Close(expected, KerasFigure.Of(metric, (yTrue, yPred, weights)));
+        KerasFigure.Close(expected, KerasFigure.Of(metric, (yTrue, yPred, weights)), test);
         if (yTrue.Shape[0] is not { } rows || rows < 2 || yPred.Shape[0] != rows) return;
         var parts = new[] { (0, 1), (1, rows) }.Select(part => (Rows(yTrue, part), Rows(yPred, part),
             weights is { Rank: > 0 } && weights.Shape[0] == rows ? Rows(weights, part) : weights));
-        KerasFigure.Close(expected, KerasFigure.Of(metric, [.. parts]));
+        KerasFigure.Close(expected, KerasFigure.Of(metric, [.. parts]), $"{test} in two batches");
     }
 
     static NDArray Rows(NDArray array, (int Start, int End) part) => array.Rows(part.Start, part.End);

@@ -46,7 +46,8 @@ public class LossAndMetricConfigTests
     public void LossesSaveWhatKerasSaves(Loss loss, string name, string others) =>
         Check(loss, typeof(Loss), "loss", $"'name': '{name}', 'reduction': '{Names.ToSnakeCase($"{loss.Reduction}")}'", others);
 
-    const string Thresholds = "'thresholds': null", Classes = ", 'top_k': null, 'class_id': null", Tried = "'num_thresholds': 200, 'class_id': null";
+    const string Thresholds = "'thresholds': null", Classes = ", 'top_k': null, 'class_id': null";
+    const string Tried = "'num_thresholds': 200, 'class_id': null";
     const string Area = "'num_thresholds': 200, 'curve': 'ROC', 'summation_method': 'interpolation', 'multi_label': false, "
         + "'num_labels': null, 'label_weights': null, 'from_logits': false";
 
@@ -96,6 +97,8 @@ public class LossAndMetricConfigTests
             "'num_thresholds': 100, 'curve': 'PR', 'summation_method': 'majoring', 'multi_label': true, 'num_labels': 2, "
             + "'label_weights': null, 'from_logits': true" },
         { () => new AUC(thresholds: [0.5, 0.3]), "auc", Area.Replace("200", "4") + ", 'thresholds': [0.3, 0.5]" },
+        { () => new AUC(labelWeights: [0.75, 0.1]), "auc", Area.Replace("'label_weights': null", "'label_weights': {'class_name': "
+            + "'__tensor__', 'config': {'value': [0.75, 0.10000000149011612], 'dtype': 'float32'}}") },
         { () => new FBetaScore(beta: 0.5, threshold: 0.3), "fbeta_score", "'average': null, 'beta': 0.5, 'threshold': 0.3" },
         { () => new F1Score(ScoreAverage.Macro), "f1_score", "'average': 'macro', 'threshold': null" },
         { () => new IoU(2, [1, 0]), "io_u", "'num_classes': 2, 'target_class_ids': [1, 0], 'ignore_class': null, 'sparse_y_true': true, "
@@ -114,20 +117,49 @@ public class LossAndMetricConfigTests
     public void MetricsSaveWhatKerasSaves(Func<Metric> metric, string name, string others)
     {
         Keras.ClearSession();
-        Check(metric(), typeof(Metric), "metric", $"'name': '{name}'{(others.Contains("dtype") ? "" : ", 'dtype': 'float32'")}", others);
+        Check(metric(), typeof(Metric), "metric", $"'name': '{name}'{(others.Contains("int32") ? "" : ", 'dtype': 'float32'")}", others);
     }
 
-    /// <summary>Metrics without a name of their own are counted, as layers are; those whose constructor has a default name are not.</summary>
+    /// <summary>Metrics without a name of their own are counted as layers are; those whose constructor has a name are not.</summary>
     [Fact]
     public void NamesAreCountedWhereKerasCountsThem()
     {
         Keras.ClearSession();
-        Assert.Equal(["auc", "auc_1", "precision", "precision_1", "mean_io_u", "mean_io_u_1", "accuracy", "accuracy", "f1_score", "f1_score"],
-            new Metric[] { new AUC(), new AUC(), new Precision(), new Precision(), new MeanIoU(2), new MeanIoU(2), new Accuracy(),
-                new Accuracy(), new F1Score(), new F1Score() }.Select(m => m.Name));
+        Metric[] metrics = [new AUC(), new AUC(), new Precision(), new MeanIoU(2), new MeanIoU(2), new Accuracy(), new Accuracy()];
+        Assert.Equal(["auc", "auc_1", "precision", "mean_io_u", "mean_io_u_1", "accuracy", "accuracy"], metrics.Select(m => m.Name));
         using var model = new Sequential([new Layers.InputLayer([1]), new Layers.Dense(1, activation: "sigmoid")]);
         model.Compile("sgd", "mse", [new AUC(), "auc", "Accuracy"]);
         Assert.Equal(["loss", "auc_2", "auc", "Accuracy"], model.MetricsNames);
+    }
+
+    /// <summary>Python's None is the reduction "none", and a metric's dtype goes on into the next file.</summary>
+    [Fact]
+    public void NoReductionAndOtherTypesAreRead()
+    {
+        var reader = new Keras3Reader(null);
+        var node = JsonNode.Parse("""{"class_name": "MeanSquaredError", "config": {"name": "mean_squared_error", "reduction": null}}""")!;
+        Assert.Equal(Reduction.None, ((Loss)reader.ReadObject(typeof(Loss), "loss", node)).Reduction);
+        ((JsonObject)node["config"]!).Remove("reduction");
+        Assert.Equal(Reduction.SumOverBatchSize, ((Loss)reader.ReadObject(typeof(Loss), "loss", node)).Reduction);
+        node = JsonNode.Parse("""
+            {"class_name": "CategoricalFocalCrossentropy", "config": {"alpha": {"class_name": "__numpy__", "config":
+                {"value": [0.5, 2.0], "dtype": "float64"}}}}
+            """)!;
+        Assert.Equal([0.5, 2], ((L.CategoricalFocalCrossentropy)reader.ReadObject(typeof(Loss), "loss", node)).Alpha.ToArray<double>());
+
+        Keras.ClearSession();
+        using var model = new Sequential([new Layers.InputLayer([1]), new Layers.Dense(1)]);
+        model.Compile("sgd", "mse", [new BinaryAccuracy(), new BinaryIoU(dtype: DType.Float32)]);
+        var folder = Directory.CreateTempSubdirectory("metrics-").FullName;
+        var file = Path.Combine(folder, "model.keras");
+        model.Save(file);
+        using var loaded = Keras.LoadModel(file);
+        loaded.TrainingState!.Settings["metrics"]![0]!["config"]!["dtype"] = "float64";
+        loaded.Evaluate(new float[2, 1], new float[2, 1], verbose: 0);
+        loaded.Save(file);
+        using var again = Keras.LoadModel(file);
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(["float64", "float32"], again.TrainingState!.Settings["metrics"]!.AsArray().Select(m => $"{m!["config"]!["dtype"]}"));
     }
 
     static void Check(IConfigurable value, Type set, string kind, string common, string others)

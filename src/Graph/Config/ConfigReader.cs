@@ -116,8 +116,8 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
             {
                 if (!parameters[i].HasDefaultValue)
                     throw new KerasException($"{className} '{config["name"]}' needs {keys[i]}, which the file does not hold.");
-                values[i] = value is null && config.ContainsKey(keys[i]) && AcceptsNull(parameters[i])
-                    ? null : OpenSet.DefaultOf(parameters[i]);
+                values[i] = !config.ContainsKey(keys[i]) ? OpenSet.DefaultOf(parameters[i])
+                    : AcceptsNull(parameters[i]) ? null : NoneOf(parameters[i].ParameterType) ?? OpenSet.DefaultOf(parameters[i]);
                 continue;
             }
             try
@@ -198,6 +198,9 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
 
     static bool AcceptsNull(ParameterInfo parameter) =>
         !parameter.ParameterType.IsValueType || Nullable.GetUnderlyingType(parameter.ParameterType) is not null;
+
+    /// <summary>The member of an enum that Python's None is too.</summary>
+    static object? NoneOf(Type type) => type.IsEnum && Enum.TryParse(type, "None", out var none) ? none : null;
 
     static string Excerpt(JsonNode? node)
     {

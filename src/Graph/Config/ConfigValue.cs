@@ -10,6 +10,7 @@ static partial class ConfigValue
     public static object? Read(JsonNode? node, Type type, ConfigReader reader)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
+        node = Plain(node);
         if (node is null) return null;
         if (IsArray(node)) return type == typeof(NDArray) ? ArrayOf(node) : Read(node["config"]!["value"], type, reader);
         if (type == typeof(int)) return Whole(SeedOf(node) ?? Only(node));
@@ -40,6 +41,10 @@ static partial class ConfigValue
         if (ElementOf(type) is { } element) return ListOf(node as JsonArray ?? [node.DeepClone()], element, reader);
         throw new KerasException($"A configuration cannot hold an argument of type {type.Name}.");
     }
+
+    /// <summary>The elements of an array that Keras has written as a tensor.</summary>
+    static JsonNode? Plain(JsonNode? node) => node is JsonObject described && described["class_name"] is JsonValue name
+        && name.TryGetValue<string>(out var kind) && kind is "__tensor__" or "__numpy__" ? described["config"]?["value"] : node;
 
     /// <summary>A number of any JSON form; Keras writes whole numbers as floats at times.</summary>
     public static double Number(JsonNode node) => node.GetValueKind() switch

@@ -63,14 +63,14 @@ public static partial class Ops
     /// <summary>The first position of the largest element along an axis, or in the flattened tensor.</summary>
     public static KerasTensor Argmax(KerasTensor x, int? axis = null, bool keepDims = false) => Recorded([x, axis, keepDims])
         ?? (axis is { } a
-            ? Backend.Of(x).Argmax(x, x.Shape.Axis(a), keepDims)
-            : AsScalar(Backend.Of(x).Argmax(Flat(x), 0, true), x, keepDims));
+            ? Backend.Of(x).Argmax(Number(x), x.Shape.Axis(a), keepDims)
+            : AsScalar(Backend.Of(x).Argmax(Number(Flat(x)), 0, true), x, keepDims));
 
     /// <summary>The first position of the smallest element along an axis, or in the flattened tensor.</summary>
     public static KerasTensor Argmin(KerasTensor x, int? axis = null, bool keepDims = false) => Recorded([x, axis, keepDims])
         ?? (axis is { } a
-            ? Backend.Of(x).Argmin(x, x.Shape.Axis(a), keepDims)
-            : AsScalar(Backend.Of(x).Argmin(Flat(x), 0, true), x, keepDims));
+            ? Backend.Of(x).Argmin(Number(x), x.Shape.Axis(a), keepDims)
+            : AsScalar(Backend.Of(x).Argmin(Number(Flat(x)), 0, true), x, keepDims));
 
     /// <summary>One element as a scalar, or with as many axes as a tensor.</summary>
     static KerasTensor AsScalar(KerasTensor one, KerasTensor like, bool keepDims) =>

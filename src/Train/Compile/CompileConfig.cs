@@ -81,14 +81,19 @@ sealed class CompileConfig
         _ => MetricOf(node),
     };
 
-    Metric MetricOf(JsonNode node) => NameOf(node) is not { } name
-        ? (Metric)reader.ReadObject(typeof(Metric), "metric", node)
-        : Custom(name) switch
-        {
-            Metric metric => metric,
-            Func<KerasTensor, KerasTensor, KerasTensor> function => new CustomMetric(name, function),
-            _ => name,
-        };
+    Metric MetricOf(JsonNode node)
+    {
+        if (NameOf(node) is { } name)
+            return Custom(name) switch
+            {
+                Metric metric => metric,
+                Func<KerasTensor, KerasTensor, KerasTensor> function => new CustomMetric(name, function),
+                _ => name,
+            };
+        var read = (Metric)reader.ReadObject(typeof(Metric), "metric", node);
+        if (node["config"]?["dtype"] is JsonValue dtype) read.KeptDType = dtype.GetValue<string>();
+        return read;
+    }
 
     /// <summary>A string, or the name of a function that Keras 3 has wrapped.</summary>
     static string? NameOf(JsonNode node) => node is JsonValue text ? text.GetValue<string>()

@@ -127,7 +127,9 @@ sealed class Keras2Rules : Rules
 
     public override bool ReportsEachLoss(IReadOnlyList<CompiledOutput> outputs) => outputs.Count > 1;
 
-    /// <summary>Output by output, the plain metrics before the weighted ones, under the names of Keras 2's functions.</summary>
+    /// <summary>
+    /// Output by output, the plain metrics before the weighted ones, under the names of Keras 2's functions; none without a loss.
+    /// </summary>
     public override List<Figure> Arrange(IReadOnlyList<CompiledOutput> outputs)
     {
         var taken = new HashSet<string>();

@@ -90,8 +90,9 @@ public abstract class Loss : IConfigurable
     {
         var values = Values(yTrue, yPred);
         var mask = yPred.Mask is { } a && values.Mask is { } b ? a & b : yPred.Mask ?? values.Mask;
-        if (mask is not null && SampleWeights.Fit(Cast(mask, values.DType), values.Rank) is var valid && valid.Rank <= values.Rank)
+        if (mask is not null)
         {
+            var valid = SampleWeights.Fit(Cast(mask, values.DType), values.Rank);
             if (Reduction is Reduction.SumOverBatchSize or Reduction.Mean) valid /= Maximum(Mean(valid), 1e-12);
             sampleWeight = sampleWeight is null ? valid : SampleWeights.Fit(sampleWeight, valid.Rank) * valid;
         }
@@ -123,11 +124,15 @@ public abstract class Loss : IConfigurable
 /// <summary>How sample weights meet values of another rank.</summary>
 static class SampleWeights
 {
-    /// <summary>Weights (batch,) or (batch, time) as a tensor of the given rank.</summary>
+    /// <summary>Weights (batch,) or (batch, time), or a mask, as a tensor of the rank of the values that they weigh.</summary>
+    /// <exception cref="KerasException">They have more axes than the values, which are not one number for all.</exception>
     public static KerasTensor Fit(KerasTensor weights, int rank)
     {
         while (weights.Rank > rank && weights.Shape[^1] == 1) weights = Squeeze(weights, [-1]);
         while (weights.Rank < rank) weights = ExpandDims(weights, -1);
-        return weights;
+        return weights.Rank == rank || rank == 0 ? weights
+            : throw new KerasException($"Weights or a mask of shape {weights.Shape} have more axes than values that they weigh, {rank}. "
+                + "Where targets lack the outputs' last axis of 1, give them that axis; a loss of whole sequences takes weights of samples "
+                + "and no mask.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 
 namespace OnnxKeras.Metrics;
 
@@ -58,10 +59,16 @@ public sealed class AUC(int numThresholds = 200, Curve curve = Curve.ROC, Summat
     /// <summary>Whether outputs are logits.</summary>
     public bool FromLogits { get; } = fromLogits;
 
-    /// <summary>Even thresholds are not listed.</summary>
+    /// <summary>Even thresholds are not listed, and the weights of columns are a tensor.</summary>
     private protected override void AdaptConfig(JsonObject config)
     {
         if (Thresholds is null) config.Remove("thresholds");
+        if (LabelWeights is null) return;
+        var elements = new JsonArray([.. LabelWeights.Select(w => ConfigValue.Float((float)w))]);
+        config["label_weights"] = new JsonObject
+        {
+            ["class_name"] = "__tensor__", ["config"] = new JsonObject { ["value"] = elements, ["dtype"] = "float32" },
+        };
     }
 
     private protected override bool PerLabel => MultiLabel;

@@ -25,6 +25,7 @@ public abstract class ConstrainedMetric : ThresholdMetric
     private protected abstract double Best(Counts counts);
 
     /// <inheritdoc/>
+    /// <remarks>Ratios of float32 weights are compared as float32: 0.7 of 1 is at least 0.7.</remarks>
     public sealed override double[] Result(IReadOnlyList<double[]> sums) =>
-        [CountsOf(sums).Where(c => Constrained(c) >= value).Select(Best).Append(0).Max()];
+        [CountsOf(sums).Where(c => (float)Constrained(c) >= (float)value).Select(Best).Append(0).Max()];
 }

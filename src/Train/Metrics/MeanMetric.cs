@@ -23,9 +23,9 @@ public abstract class MeanMetric(string? name = null) : Metric(name)
         var values = Values(yTrue, yPred);
         var counted = values.Mask;
         values = Cast(values, DType.Float32);
-        if (UsesMask && yPred.Mask is { } mask && SampleWeights.Fit(Cast(mask, DType.Float32), values.Rank) is var valid
-            && valid.Rank <= values.Rank)
+        if (UsesMask && yPred.Mask is { } mask)
         {
+            var valid = SampleWeights.Fit(Cast(mask, DType.Float32), values.Rank);
             sampleWeight = sampleWeight is null ? valid : SampleWeights.Fit(sampleWeight, valid.Rank) * valid;
         }
         // What a loss leaves out of its values counts 0 without weights; with weights it does not count, as in Keras.

@@ -22,9 +22,12 @@ public abstract class Metric : IConfigurable
     /// <summary>Whether <c>Compile</c> got a string, which Keras 2 shows in its own spelling.</summary>
     internal bool IsGivenByString { get; private set; }
 
+    /// <summary>The type that a file gives the metric, which is computed in float32 all the same: kept for the next file.</summary>
+    internal string? KeptDType { get; set; }
+
     void IConfigurable.Adapt(JsonObject config, ConfigWriter writer)
     {
-        config["dtype"] ??= "float32";
+        config["dtype"] ??= KeptDType ?? "float32";
         AdaptConfig(config);
     }
 
