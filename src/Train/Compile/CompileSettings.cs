@@ -27,7 +27,8 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
             var place = TorchDevice.Of(Device);
             graph ??= model.Graph;
             trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, arguments.ObjectiveOf(model), place);
-            if (optimizerState is { Count: > 0 }) trainer.SetOptimizerState(optimizerState);
+            if (optimizerState is { Count: > 0 } && trainer.Optimizer.TrySetState(trainer.Parameters, optimizerState) is { } problem)
+                Warning.Write($"{model.Label}: the optimizer begins anew. {problem}");
             optimizerState = null;
             return trainer;
         }
