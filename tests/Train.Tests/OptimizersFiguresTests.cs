@@ -1,6 +1,4 @@
 using OnnxKeras.Optimizers;
-using OnnxKeras.Schedules;
-using TorchSharp;
 
 namespace OnnxKeras.Tests;
 
@@ -9,29 +7,6 @@ namespace OnnxKeras.Tests;
 public sealed class OptimizersFiguresTests
 {
     static readonly float[] first = [.. Enumerable.Repeat(0.01f, 10)], rising = [.. Enumerable.Range(1, 10).Select(i => i / 10f)];
-
-    static readonly Dictionary<string, Func<double?, double?, double?, Optimizer>> kinds = new()
-    {
-        ["sgd"] = (decay, norm, value) => new SGD(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["rmsprop"] = (decay, norm, value) => new RMSprop(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["adagrad"] = (decay, norm, value) => new Adagrad(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["adadelta"] = (decay, norm, value) => new Adadelta(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["adam"] = (decay, norm, value) => new Adam(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["adamw"] = (decay, norm, value) => new AdamW(1, decay ?? 0, clipnorm: norm, clipvalue: value),
-        ["adamax"] = (decay, norm, value) => new Adamax(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["nadam"] = (decay, norm, value) => new Nadam(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["lion"] = (decay, norm, value) => new Lion(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["lamb"] = (decay, norm, value) => new Lamb(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["adafactor"] = (decay, norm, value) => new Adafactor(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["ftrl"] = (decay, norm, value) => new Ftrl(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["muon"] = (decay, norm, value) => new Muon(1, adamWeightDecay: decay, clipnorm: norm, clipvalue: value),
-        ["schedule_free_adamw"] = (decay, norm, value) => new ScheduleFreeAdamW(1, weightDecay: decay, clipnorm: norm, clipvalue: value),
-    };
-
-    public static TheoryData<string> Names => [.. kinds.Keys];
-
-    /// <summary>Those whose steps without a gradient are none.</summary>
-    public static TheoryData<string> Decaying => [.. kinds.Keys.Where(k => k is not ("ftrl" or "schedule_free_adamw"))];
 
     static void Close(IEnumerable<double> expected, double[] came, double tolerance) =>
         TorchCase.Close([.. expected], NDArray.Of(came, [came.Length]), tolerance);
@@ -174,137 +149,6 @@ public sealed class OptimizersFiguresTests
         }
     }
 
-    /// <summary>Three optimizers one after the other take 0.4 % of the first variable, and nothing of the excluded ones.</summary>
-    [Theory]
-    [MemberData(nameof(Decaying))]
-    public void Decays_weights_as_Keras(string name)
-    {
-        var one = new double[] { 2 };
-        foreach (var exclude in new Action<Optimizer, Variable>?[]
-            { null, (o, _) => o.ExcludeFromWeightDecay(varNames: ["exclude"]), (o, v) => o.ExcludeFromWeightDecay(varList: [v]) })
-        {
-            var optimizer = kinds[name](0.004, null, null);
-            var excluded = new Variable(null, "exclude", Shape.Scalar, DType.Float32, "zeros", true, null, null) { Value = 2.0 };
-            var decayed = new Variable(null, "variable", Shape.Scalar, DType.Float32, "zeros", true, null, null) { Value = one[0] };
-            exclude?.Invoke(optimizer, excluded);
-            using var parameters = new FlatParameters(exclude is null ? [decayed] : [decayed, excluded]);
-            using var scope = torch.NewDisposeScope();
-            using var _ = torch.no_grad();
-            optimizer.Step(parameters);
-            Assert.Equal(2, excluded.Value.ToScalar(), 1e-6);
-            one[0] = decayed.Value.ToScalar();
-            optimizer.Detach(parameters);
-        }
-        Assert.Equal(1.9760959, one[0], 1e-6);
-    }
-
-    /// <summary>(100, 100) is clipped to a norm of 1, or to values of 1, whatever the optimizer then makes of it.</summary>
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Clips_as_Keras(string name)
-    {
-        foreach (var (clipped, gradient) in new[]
-            { (kinds[name](null, 1, null), (float)Math.Sqrt(0.5)), (kinds[name](null, null, 1), 1f) })
-        {
-            using var given = new GivenGradients(clipped, new float[] { 1, -2 });
-            using var expected = new GivenGradients(kinds[name](null, null, null), new float[] { 1, -2 });
-            given.Step(new float[] { 100, 100 });
-            expected.Step(new float[] { gradient, gradient });
-            Close(expected[0], given[0], 1e-6);
-        }
-    }
-
-    [Fact]
-    public void Clips_the_norm_of_all_together()
-    {
-        using var given = new GivenGradients(new SGD(1, globalClipnorm: 1), ("a", new float[] { 0 }), ("b", new float[] { 0 }));
-        given.Step(new float[] { 50 }, new float[] { 100 });
-        Assert.Equal(-1 / Math.Sqrt(5), given[0][0], 1e-6);
-        Assert.Equal(-2 / Math.Sqrt(5), given[1][0], 1e-6);
-        given.Step(new float[] { float.PositiveInfinity }, new float[] { 1 });
-        Assert.True(double.IsNaN(given[0][0]) && double.IsNaN(given[1][0]));
-    }
-
-    [Fact]
-    public void Averages_weights_as_Keras()
-    {
-        using var given = new GivenGradients(new SGD(1, useEma: true, emaMomentum: 0.9, emaOverwriteFrequency: 3),
-            new float[,] { { 3, 4 }, { 5, 6 } });
-        foreach (var (weights, average) in new[] { (2, 2), (1, 1.9), (1.71, 1.71) })
-        {
-            given.Step(new float[,] { { 1, 1 }, { 1, 1 } });
-            Close([weights, weights + 1, weights + 2, weights + 3], given[0], 1e-6);
-            Close([average, average + 1, average + 2, average + 3], given.StateOf("average"), 1e-6);
-        }
-    }
-
-    [Fact]
-    public void Accumulates_gradients_as_Keras()
-    {
-        var optimizer = new SGD(1, gradientAccumulationSteps: 3);
-        using var given = new GivenGradients(optimizer, new float[,] { { 1, 2 }, { 3, 4 } });
-        foreach (var (step, weight, sum, updates) in new[] { (1, 1, 1, 0), (2, 1, 2, 0), (3, 0, 0, 1), (4, 0, 1, 1) })
-        {
-            given.Step(new float[,] { { 1, 1 }, { 1, 1 } });
-            Close([weight, weight + 1, weight + 2, weight + 3], given[0], 1e-6);
-            Close([sum, sum, sum, sum], given.StateOf("gradient_accumulator"), 1e-6);
-            Assert.Equal((step, updates), ((int)given.StateOf("iteration")[0], (int)optimizer.Iterations));
-        }
-    }
-
-    /// <summary>Steps where the sum grows change neither moments nor their correction: they count updates.</summary>
-    [Fact]
-    public void Accumulation_counts_updates()
-    {
-        using var halves = new GivenGradients(new Adam(0.1, gradientAccumulationSteps: 2, weightDecay: 0.1, clipnorm: 2),
-            new float[] { 1, 2 });
-        using var whole = new GivenGradients(new Adam(0.1, weightDecay: 0.1, clipnorm: 2), new float[] { 1, 2 });
-        for (var i = 1; i <= 3; i++)
-        {
-            halves.Step(new float[] { i, 4 });
-            halves.Step(new float[] { 3 * i, -1 });
-            whole.Step(new float[] { 2 * i, 1.5f });
-            Close(whole[0], halves[0], 1e-6);
-        }
-    }
-
-    [Fact]
-    public void Unscales_a_scaled_loss()
-    {
-        using var given = new GivenGradients(new SGD(1, lossScaleFactor: 1024), new float[] { 1, 2, 3, 4 });
-        given.Step(new float[] { 1024, 2048, 3072, 4096 });
-        Close([0, 0, 0, 0], given[0], 1e-6);
-    }
-
-    /// <summary>An inner loss scale does not matter.</summary>
-    [Theory]
-    [InlineData(null)]
-    [InlineData(100.0)]
-    public void Scales_dynamically_as_Keras(double? innerScale)
-    {
-        var optimizer = new LossScaleOptimizer(new SGD(0.5, lossScaleFactor: innerScale));
-        using var given = new GivenGradients(optimizer, new float[] { 1, 2, 3, 4 });
-        Assert.True(given.Step(new float[] { 32768, 6 * 32768, 7 * 32768, 2 * 32768 }));
-        Close([0.5, -1, -0.5, 3], given[0], 1e-4);
-        Assert.Equal(1, optimizer.Iterations);
-        Assert.False(given.Step(Enumerable.Repeat(float.PositiveInfinity, 4).ToArray()));
-        Close([0.5, -1, -0.5, 3], given[0], 1e-4);
-        Assert.Equal(1, optimizer.Iterations);
-        Assert.Null(optimizer.InnerOptimizer.LossScaleFactor);
-    }
-
-    [Theory]
-    [InlineData(400, 2000, float.PositiveInfinity, 4, 25)]
-    [InlineData(2, 2, 1, 8, 32)]
-    public void The_scale_moves_as_in_Keras(double initial, int growth, float gradient, int steps, double expected)
-    {
-        var optimizer = new LossScaleOptimizer(new SGD(0.5), initial, growth);
-        using var given = new GivenGradients(optimizer, new float[] { 1, 2 });
-        for (var i = 0; i < steps; i++) given.Step(new float[] { gradient, gradient });
-        using var scope = torch.NewDisposeScope();
-        Assert.Equal(expected, optimizer.ScaleLoss(torch.tensor(1f)).item<float>());
-    }
-
     [Fact]
     public void Newton_and_Schulz_iterate_as_in_Keras()
     {
@@ -335,28 +179,6 @@ public sealed class OptimizersFiguresTests
         Close([1.96], given[1], 1e-4);
         Assert.Equal(["muon/iteration", "muon/learning_rate", "muon/matrix_momentum", "muon/scalar_momentum", "muon/scalar_velocity"],
             given.State.Select(s => s.Path));
-    }
-
-    /// <summary>The rate of a schedule follows all steps, not only those that update.</summary>
-    [Fact]
-    public void Schedules_count_steps_of_accumulation()
-    {
-        using var given = new GivenGradients(new SGD(new PiecewiseConstantDecay([1], [1, 10]), gradientAccumulationSteps: 2), 0.0);
-        foreach (var expected in new[] { 0, -1, -1, -11 })
-        {
-            given.Step(1.0);
-            Close([expected], given[0], 1e-6);
-        }
-    }
-
-    [Fact]
-    public void A_schedule_may_take_the_place_of_a_number()
-    {
-        var optimizer = new Adam(0.001);
-        using var given = new GivenGradients(optimizer, 1.0);
-        Assert.Equal(2, given.State.Count);
-        optimizer.Schedule = new PolynomialDecay(0.001, 4);
-        Assert.Equal(["adam/iteration"], given.State.Select(s => s.Path));
     }
 
     [Fact]

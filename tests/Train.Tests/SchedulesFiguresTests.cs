@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using OnnxKeras.Config;
 using OnnxKeras.Layers;
 using OnnxKeras.Optimizers;
 using OnnxKeras.Schedules;
@@ -102,6 +104,48 @@ public sealed class SchedulesFiguresTests
         Assert.Equal(12, optimizer.Iterations);
         foreach (var (expected, came) in new[] { 230.79457092285156, 128.30319213867188, 79.33648681640625 }.Zip(history["loss"]))
             Assert.Equal(expected, came, 5e-5 * expected);
+    }
+
+    public static TheoryData<LearningRateSchedule, string> Configs => new()
+    {
+        {
+            new ExponentialDecay(0.05, 10, 0.96, true, "my_ed"),
+            """{"initial_learning_rate":0.05,"decay_steps":10.0,"decay_rate":0.96,"staircase":true,"name":"my_ed"}"""
+        },
+        {
+            new PiecewiseConstantDecay([10, 20], [1, 2, 3], "my_pcd"),
+            """{"boundaries":[10.0,20.0],"values":[1.0,2.0,3.0],"name":"my_pcd"}"""
+        },
+        {
+            new PolynomialDecay(0.1, 100, 0.005, 1, false, "my_ld"),
+            """{"initial_learning_rate":0.1,"decay_steps":100.0,"end_learning_rate":0.005,"power":1.0,"cycle":false,"name":"my_ld"}"""
+        },
+        {
+            new InverseTimeDecay(0.05, 10, 0.96, true, "my_itd"),
+            """{"initial_learning_rate":0.05,"decay_steps":10.0,"decay_rate":0.96,"staircase":true,"name":"my_itd"}"""
+        },
+        {
+            new CosineDecay(0.05, 10, 0.1, "my_cd", 0.2, 2),
+            """
+            {"initial_learning_rate":0.05,"decay_steps":10.0,"alpha":0.1,"name":"my_cd","warmup_target":0.2,"warmup_steps":2.0}
+            """
+        },
+        {
+            new CosineDecayRestarts(0.05, 10, 3, 4, 0.1, "my_cdr"),
+            """{"initial_learning_rate":0.05,"first_decay_steps":10.0,"t_mul":3.0,"m_mul":4.0,"alpha":0.1,"name":"my_cdr"}"""
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Configs))]
+    public void Is_saved_as_Keras_saves_it(LearningRateSchedule schedule, string config)
+    {
+        var written = new Keras3Writer().WriteObject(new SGD(schedule))["config"]!["learning_rate"]!;
+        Assert.Equal(("keras.optimizers.schedules", schedule.GetType().Name), ($"{written["module"]}", $"{written["class_name"]}"));
+        Assert.Equal(((JsonObject)JsonNode.Parse(config)!).OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value?.ToJsonString()}"),
+            ((JsonObject)written["config"]!).OrderBy(p => p.Key).Select(p => $"{p.Key} {p.Value?.ToJsonString()}"));
+        var read = OptimizerConfig.Read(new Keras3Writer().WriteObject(new SGD(schedule)), keras2: false).Schedule!;
+        for (var step = 0; step < 40; step += 3) Assert.Equal(schedule.At(step), read.At(step));
     }
 
     static double Cosine(double step, double steps, double alpha) =>

@@ -13,8 +13,8 @@ public sealed class UnusedWeightsTests
 {
     public static TheoryData<Optimizer> Optimizers =>
     [
-        new SGD(1, weightDecay: 0.5), new AdamW(0.1, 0.5), new Ftrl(0.1, l2ShrinkageRegularizationStrength: 0.1), new Lion(weightDecay: 0.1),
-        new Adafactor(weightDecay: 0.1), new Muon(), new ScheduleFreeAdamW(weightDecay: 0.1),
+        new SGD(1, weightDecay: 0.5), new AdamW(0.1, 0.5), new Ftrl(0.1, l2ShrinkageRegularizationStrength: 0.1),
+        new Lion(weightDecay: 0.1), new Adafactor(weightDecay: 0.1), new Muon(), new ScheduleFreeAdamW(weightDecay: 0.1),
         new LossScaleOptimizer(new Adam(weightDecay: 0.3)), new SGD(0.1, weightDecay: 0.5, gradientAccumulationSteps: 2),
     ];
 
@@ -51,7 +51,7 @@ public sealed class UnusedWeightsTests
         model.Compile(new SGD(0.1, useEma: true), new Dictionary<string, string> { ["used"] = "mse" });
         var before = Values(model);
         model.Fit(TorchCase.Numbers([5, 3]), Targets(), epochs: 3, verbose: 0);
-        Assert.Equal(before[2..], Values(model)[2..]);
+        for (var i = 2; i < 4; i++) Assert.Equal(before[i], Values(model)[i], (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     static float[][] Values(Model model) => [.. model.Weights.Select(w => w.Value.ToArray<float>())];

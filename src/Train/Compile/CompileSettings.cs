@@ -33,18 +33,21 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
         }
     }
 
-    /// <summary>Goes on from saved state; where it does not fit, Keras 2 warns and begins anew.</summary>
-    /// <exception cref="KerasException">It does not fit, and the rules are Keras 3's.</exception>
+    /// <summary>Goes on from saved state; where that has another count the optimizer begins anew with a warning, as in Keras, and by the
+    /// rules of Keras 2 also where a shape does not fit.</summary>
+    /// <exception cref="KerasException">A shape does not fit, and the rules are Keras 3's.</exception>
     void Resume(Trainer made, IReadOnlyList<NDArray> state)
     {
+        string? problem;
         try
         {
-            made.SetOptimizerState(state);
+            problem = made.Optimizer.TrySetState(made.Parameters, state);
         }
         catch (KerasException e) when (arguments.IsKeras2)
         {
-            Warning.Write($"{model.Label}: the optimizer begins anew. {e.Message}");
+            problem = e.Message;
         }
+        if (problem is not null) Warning.Write($"{model.Label}: the optimizer begins anew. {problem}");
     }
 
     /// <summary>The settings and the optimizer's variables now.</summary>

@@ -66,9 +66,6 @@ sealed class Objective
     /// <summary>Whether each output's loss is a figure of its own.</summary>
     public bool ReportsEachLoss { get; }
 
-    /// <summary>Whether an output has a loss.</summary>
-    public bool HasLoss(int output) => outputs[output].Loss is not null;
-
     /// <summary>The metric of a figure's name, or of <c>name:0</c>, <c>name:1</c>, …; <c>null</c> where it is none.</summary>
     public Metric? MetricOf(string figure) =>
         figures.FirstOrDefault(f => f.Name == figure || figure.StartsWith(f.Name + ":")).Metric;
