@@ -47,16 +47,33 @@ sealed class Trainer : IDisposable
         var (outputs, targets) = Forward(training, batch);
         var losses = Losses(training, batch, outputs, targets);
         var learns = CanLearn(losses[0]);
-        if (learns) Optimizer.ScaleLoss(losses[0]).backward();
+        if (learns) Backpropagate(Optimizer.ScaleLoss(losses[0]));
         using var _ = no_grad();
         // Before the update, so that a metric that cannot compare leaves the weights as they were.
         Report(figures, batch, losses, outputs, targets);
         if (!learns) return;
         Optimizer.Step(parameters);
-        foreach (var variable in constrained)
+        foreach (var variable in constrained.Where(IsReached))
             inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
         parameters.MarkUpdated();
     }
+
+    /// <summary>
+    /// The gradients; at the first step also which weights the loss does not depend on, where an optimizer or a constraint would move them
+    /// all the same: Keras leaves them alone.
+    /// </summary>
+    void Backpropagate(Tensor loss)
+    {
+        if (parameters.Unreached is null && (Optimizer.MovesWithoutGradient || constrained.Length > 0))
+        {
+            Tensor[] leaves = [.. parameters.Variables.Select(v => ((TorchStorage)v.Storage).Leaf!)];
+            var gradients = autograd.grad([loss], leaves, retain_graph: true, allow_unused: true);
+            parameters.Unreached = [.. gradients.Index().Where(g => g.Item.IsInvalid).Select(g => g.Index)];
+        }
+        loss.backward();
+    }
+
+    bool IsReached(Variable variable) => parameters.Unreached?.Any(i => parameters.Variables[i] == variable) != true;
 
     /// <summary>
     /// Whether there are weights to train; where there are none, this says so once and the step only reports, as in Keras.

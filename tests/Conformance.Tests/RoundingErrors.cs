@@ -23,7 +23,8 @@ static class RoundingErrors
         return [.. squares.Where(s => s.Size is > 0 and < 1e-15 && s.Size < most * 1e-9).Select(s => s.Path)];
     }
 
-    /// <summary>Whether an optimizer's variable, such as <c>adam/dense_bias_velocity</c>, is of a weight, such as <c>dense/bias</c>.</summary>
+    /// <summary>Whether an optimizer's variable, such as <c>adam/dense_bias_velocity</c>, is of a weight, such as
+    /// <c>dense/bias</c>.</summary>
     public static bool IsSlotOf(string variable, string weight) =>
         variable.Contains($"/{weight.Replace('/', '_')}_", StringComparison.Ordinal);
 

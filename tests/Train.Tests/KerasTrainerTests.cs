@@ -311,8 +311,42 @@ public class KerasTrainerTests
         Assert.Equal(0, model.TestOnBatch(outputs, targets.Select(t => t.First).ToArray())["loss"]);
         Assert.Equal(0, model.Evaluate(outputs, targets.ToDictionary(t => $"{t.Third}", t => t.First))["loss"]);
         Assert.Equal(0, model.Evaluate(outputs, outputs)["loss"]);
-        var wrong = Assert.ThrowsAny<KerasException>(() => model.Evaluate(outputs, new[] { outputs[0], outputs[1], outputs[2], outputs[2] }));
-        Assert.Contains("4 array(s) came", wrong.Message);
+        Assert.Contains("4 array(s) came",
+            Assert.ThrowsAny<KerasException>(() => model.Evaluate(outputs, outputs.Append(outputs[0]).ToArray())).Message);
+    }
+
+    /// <summary>base_optimizer.py leaves weights alone that the loss does not depend on: no decay, no constraint, no update.</summary>
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("adamw")]
+    [InlineData("ftrl")]
+    [InlineData("muon")]
+    [InlineData("scaled")]
+    public void WeightsThatTheLossDoesNotReachStay(string optimizer)
+    {
+        var input = Keras.Input([4]);
+        Dense head(string name) => new(1, kernelInitializer: "ones", kernelConstraint: new OnnxKeras.Constraints.MaxNorm(0.5), name: name);
+        using var model = new Model(input, new[] { head("a").Apply(input), head("b").Apply(input) });
+        model.Compile(optimizer switch
+        {
+            "sgd" => new SGD(weightDecay: 0.5),
+            "scaled" => new LossScaleOptimizer(new SGD(weightDecay: 0.5)),
+            _ => optimizer,
+        }, ["mse", null]);
+        for (var i = 0; i < 2; i++) model.TrainOnBatch(Full(1, 4, 4), Full(0, 4, 1));
+        Assert.NotEqual([1f, 1f, 1f, 1f], model.Weights[0].Value.ToArray<float>());
+        Assert.Equal([1f, 1f, 1f, 1f], model.Weights[2].Value.ToArray<float>());
+    }
+
+    /// <summary>A gradient that is zero is still one: dead units decay.</summary>
+    [Fact]
+    public void WeightsWithoutAGradientDecayWhereTheLossReachesThem()
+    {
+        using var model = new Sequential([new InputLayer([4]), new Dense(2, "relu", kernelInitializer: new OnnxKeras.Initializers.Constant(-1),
+            biasInitializer: "zeros"), new Dense(1)]);
+        model.Compile(new SGD(0.1, weightDecay: 0.5), "mse");
+        model.TrainOnBatch(Full(1, 4, 4), Full(0, 4, 1));
+        Assert.All(model.Weights[0].Value.ToArray<float>(), w => Assert.Equal(-0.95, w, 1e-6));
     }
 
     static bool Near((double, double) expected, (double, double) came) =>

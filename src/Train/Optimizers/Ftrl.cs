@@ -41,6 +41,9 @@ public sealed class Ftrl(
     /// <summary>The paper's beta.</summary>
     public double Beta { get; } = beta;
 
+    /// <summary>The weights are what the sums say, whatever they were.</summary>
+    internal override bool MovesWithoutGradient => true;
+
     /// <inheritdoc/>
     private protected override void Build()
     {

@@ -30,6 +30,9 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     public override long Iterations => InnerOptimizer.Iterations;
 
     /// <inheritdoc/>
+    internal override bool MovesWithoutGradient => InnerOptimizer.MovesWithoutGradient;
+
+    /// <inheritdoc/>
     internal override Tensor ScaleLoss(Tensor loss) => loss.Times(scale);
 
     /// <inheritdoc/>

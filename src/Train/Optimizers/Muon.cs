@@ -68,6 +68,9 @@ public sealed class Muon(
     public double? RmsRate { get; } = rmsRate;
 
     /// <inheritdoc/>
+    internal override bool MovesWithoutGradient => base.MovesWithoutGradient || AdamWeightDecay is not null;
+
+    /// <inheritdoc/>
     private protected override void Build()
     {
         mean = AddSlot("momentum");

@@ -14,6 +14,9 @@ public abstract partial class Optimizer
     /// <summary>The loss as the backward pass shall see it.</summary>
     internal virtual Tensor ScaleLoss(Tensor loss) => LossScaleFactor is { } factor ? loss.Times(factor) : loss;
 
+    /// <summary>Whether a step moves weights whose gradient is zero.</summary>
+    internal virtual bool MovesWithoutGradient => WeightDecay is not null;
+
     /// <summary>Uses the gradients of a batch; they are overwritten.</summary>
     internal virtual void Step(FlatParameters parameters)
     {
@@ -26,8 +29,11 @@ public abstract partial class Optimizer
             Clip(gradient);
             // In single precision, as it is saved: so training that is resumed takes the same steps.
             var rate = (double)(float)LearningRate;
+            Tensor[] unreached = [.. (parameters.Unreached ?? []).Select(i => parameters.View(weights, i))];
+            var kept = Array.ConvertAll(unreached, w => w.clone());
             DecayWeights(weights, rate);
             Update(weights, gradient, rate, Iterations + 1);
+            for (var i = 0; i < kept.Length; i++) unreached[i].copy_(kept[i]);
         }
         if (average is not null)
         {

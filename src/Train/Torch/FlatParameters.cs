@@ -49,6 +49,11 @@ sealed class FlatParameters : IDisposable
     /// <summary>All gradients, each at its value's place; the backward pass adds to them.</summary>
     public Tensor Gradients { get; }
 
+    /// <summary>
+    /// The places of the variables that the loss does not depend on, which no step may change; <c>null</c> until a step has looked.
+    /// </summary>
+    public IReadOnlyList<int>? Unreached { get; set; }
+
     /// <summary>How many steps have changed the values: part of every variable's version.</summary>
     public long Updates => Interlocked.Read(ref updates);
 
