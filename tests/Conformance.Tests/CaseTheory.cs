@@ -11,6 +11,6 @@ sealed class CaseTheoryAttribute : TheoryAttribute;
 sealed class CaseTheoryDiscoverer(IMessageSink messages) : TheoryDiscoverer(messages)
 {
     public override IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions options, ITestMethod method,
-        IAttributeInfo theory) => base.Discover(options, method, theory).Where(c => c is not ExecutionErrorTestCase { ErrorMessage: var error }
-            || !error.StartsWith("No data found", StringComparison.Ordinal));
+        IAttributeInfo theory) => base.Discover(options, method, theory)
+        .Where(c => c is not ExecutionErrorTestCase { ErrorMessage: var error } || !error.StartsWith("No data found"));
 }

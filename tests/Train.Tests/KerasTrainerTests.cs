@@ -316,7 +316,8 @@ public class KerasTrainerTests
             Assert.ThrowsAny<KerasException>(() => model.Evaluate(outputs, outputs.Append(outputs[0]).ToArray())).Message);
     }
 
-    /// <summary>keras/src/models/model_test.py: the keys of a history, whatever the settings' forms; losses may stand in lists of one.</summary>
+    /// <summary>keras/src/models/model_test.py: the keys of a history, whatever the settings' forms; losses may stand in lists of
+    /// one.</summary>
     [Theory]
     [InlineData("""{ "loss": ["mse", ["binary_crossentropy"]], "metrics": ["mse", ["mse", "accuracy"]], "loss_weights": [0.1, 2] }""",
         "loss output_a_loss output_a_mse output_b_accuracy output_b_loss output_b_mse")]
@@ -389,8 +390,8 @@ public class KerasTrainerTests
     [Fact]
     public void WeightsWithoutAGradientDecayWhereTheLossReachesThem()
     {
-        using var model = new Sequential([new InputLayer([4]), new Dense(2, "relu", kernelInitializer: new OnnxKeras.Initializers.Constant(-1),
-            biasInitializer: "zeros"), new Dense(1)]);
+        using var model = new Sequential([new InputLayer([4]),
+            new Dense(2, "relu", kernelInitializer: new OnnxKeras.Initializers.Constant(-1)), new Dense(1)]);
         model.Compile(new SGD(0.1, weightDecay: 0.5), "mse");
         model.TrainOnBatch(Full(1, 4, 4), Full(0, 4, 1));
         Assert.All(model.Weights[0].Value.ToArray<float>(), w => Assert.Equal(-0.95, w, 1e-6));

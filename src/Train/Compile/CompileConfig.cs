@@ -65,8 +65,8 @@ sealed class CompileConfig
     static T ReadOne<T>(JsonNode? node, Func<JsonNode?, T> read) => node switch
     {
         JsonArray { Count: 1 } list => read(list[0]),
-        JsonArray list => throw new KerasException($"The compile settings have {list.Count} losses or weights for one output; it takes one: "
-            + "compile the model anew."),
+        JsonArray list => throw new KerasException($"The compile settings have {list.Count} losses or weights for one output, which takes "
+            + "one: compile the model anew."),
         _ => read(node),
     };
 
