@@ -10,7 +10,7 @@ sealed class CaseTheoryAttribute : TheoryAttribute;
 /// <summary>Finds the cases of a <see cref="CaseTheoryAttribute"/>.</summary>
 sealed class CaseTheoryDiscoverer(IMessageSink messages) : TheoryDiscoverer(messages)
 {
-    public override IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions options, ITestMethod method, IAttributeInfo theory) =>
-        base.Discover(options, method, theory).Where(c => c is not ExecutionErrorTestCase { ErrorMessage: var error }
-            || !error.StartsWith("No data found", StringComparison.Ordinal));
+    public override IEnumerable<IXunitTestCase> Discover(ITestFrameworkDiscoveryOptions options, ITestMethod method,
+        IAttributeInfo theory) => base.Discover(options, method, theory)
+        .Where(c => c is not ExecutionErrorTestCase { ErrorMessage: var error } || !error.StartsWith("No data found"));
 }

@@ -40,7 +40,7 @@ public class OtherFormTests : IDisposable
 
     public static TheoryData<string> All => [.. cases.Keys];
     public static TheoryData<string> OfKeras2 =>
-        [.. cases.Where(c => File.Exists(Path.Combine(c.Value.Folder, $"{c.Value.Case.GetProperty("case")}.before.h5"))).Select(c => c.Key)];
+        [.. cases.Keys.Where(n => File.Exists(Path.Combine(cases[n].Folder, $"{cases[n].Case.GetProperty("case")}.before.h5")))];
 
     static Dictionary<string, (string Folder, JsonElement Case)> OfOptimizers(string root) => Fixtures.ByName("train", root)
         .Where(c => $"{c.Value.Case.GetProperty("case")}".Split('_')[0] is "opt" or "resume").ToDictionary();

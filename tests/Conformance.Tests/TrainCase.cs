@@ -80,7 +80,8 @@ sealed class TrainCase : IDisposable
     public IReadOnlyList<(string Path, NDArray Value)> OptimizerVariables(Model model)
     {
         if (model.TrainingState?.OptimizerVariables is not { } saved) return [];
-        if (!IsEarly || Name != "opt_nadam" || saved[2].Value.Rank > 0) return saved;
+        var optimizer = Entry.GetProperty("compile").GetProperty("optimizer");
+        if (!IsEarly || $"{optimizer.GetProperty("class_name")}" != "Nadam" || saved.Count < 3 || saved[2].Value.Rank > 0) return saved;
         // The momentum schedule's product moved behind the slots.
         return [.. saved.Take(2).Concat(saved.Skip(3)).Append(saved[2]).Select((v, i) => (saved[i].Path, v.Value))];
     }

@@ -44,8 +44,11 @@ public class TrainConformance
         Train(recorded, model);
         Evaluate(recorded, model, names);
         if (recorded.Io.HasGroup("predictions"))
-            foreach (var (i, (expected, came)) in recorded.Arrays("predictions").Zip(model.PredictTorch(recorded.Given("x", model)!)).Index())
+        {
+            var predictions = model.PredictTorch(recorded.Given("x", model)!);
+            foreach (var (i, (expected, came)) in recorded.Arrays("predictions").Zip(predictions).Index())
                 recorded.Close(expected, came, $"prediction {i}");
+        }
         CompareWithAfter(recorded, model, trainer);
     }
 
@@ -115,7 +118,8 @@ public class TrainConformance
         static IEnumerable<(string Name, double[] Values)> Parts(string key, NDArray array)
         {
             var (all, size) = (array.ToArray<double>(), array.Rank == 1 ? 1 : array.Shape[1]!.Value);
-            return Enumerable.Range(0, size).Select(j => (array.Rank == 1 ? key : $"{key}:{j}", all.Where((_, i) => i % size == j).ToArray()));
+            return Enumerable.Range(0, size)
+                .Select(j => (array.Rank == 1 ? key : $"{key}:{j}", all.Where((_, i) => i % size == j).ToArray()));
         }
     }
 

@@ -277,7 +277,8 @@ public sealed class CallbackTests : IDisposable
         Assert.Equal((1, 0.25f), scalars.Where(s => s.Tag == "epoch_learning_rate").Select(s => ((int)s.Step, s.Value)).Last());
         Assert.Equal([3], scalars.Where(s => s.Tag == "batch_loss").Select(s => s.Step));
         Assert.Equal(2, scalars.Count(s => s.Tag == "epoch_steps_per_second" && s.Value > 0));
-        Assert.Equal([("epoch_loss", 0, 0f), ("epoch_loss", 1, 0f)], EventFile.Scalars(Path.Combine(folder, "validation")));
+        Assert.Equal([("evaluation_loss_vs_iterations", 2, 0f), ("epoch_loss", 0, 0f), ("evaluation_loss_vs_iterations", 4, 0f),
+            ("epoch_loss", 1, 0f)], EventFile.Scalars(Path.Combine(folder, "validation")));
         var records = EventFile.Records(File.ReadAllBytes(Directory.GetFiles(Path.Combine(folder, "train")).Single()));
         Assert.Equal(4, records.Count(r => System.Text.Encoding.Latin1.GetString(r).Contains("/histogram")));
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OnnxKeras;
 using OnnxKeras.Callbacks;
 using OnnxKeras.Layers;
@@ -311,8 +312,89 @@ public class KerasTrainerTests
         Assert.Equal(0, model.TestOnBatch(outputs, targets.Select(t => t.First).ToArray())["loss"]);
         Assert.Equal(0, model.Evaluate(outputs, targets.ToDictionary(t => $"{t.Third}", t => t.First))["loss"]);
         Assert.Equal(0, model.Evaluate(outputs, outputs)["loss"]);
-        var wrong = Assert.ThrowsAny<KerasException>(() => model.Evaluate(outputs, new[] { outputs[0], outputs[1], outputs[2], outputs[2] }));
-        Assert.Contains("4 array(s) came", wrong.Message);
+        Assert.Contains("4 array(s) came",
+            Assert.ThrowsAny<KerasException>(() => model.Evaluate(outputs, outputs.Append(outputs[0]).ToArray())).Message);
+    }
+
+    /// <summary>keras/src/models/model_test.py: the keys of a history, whatever the settings' forms; losses may stand in lists of
+    /// one.</summary>
+    [Theory]
+    [InlineData("""{ "loss": ["mse", ["binary_crossentropy"]], "metrics": ["mse", ["mse", "accuracy"]], "loss_weights": [0.1, 2] }""",
+        "loss output_a_loss output_a_mse output_b_accuracy output_b_loss output_b_mse")]
+    [InlineData("""{ "loss": ["mse", "bce"], "metrics": [["bce", "mse", "mae"], ["mse", "acc"]] }""",
+        "loss output_a_bce output_a_loss output_a_mae output_a_mse output_b_acc output_b_loss output_b_mse")]
+    [InlineData("""{ "loss": { "output_a": "mse", "output_b": ["bce"] }, "metrics": { "output_a": "mse", "output_b": ["mse", "acc"] },"""
+        + """ "weighted_metrics": { "output_a": ["mse"], "output_b": ["mse", "acc"] } }""",
+        "loss output_a_loss output_a_mse output_a_weighted_mse output_b_acc output_b_loss output_b_mse output_b_weighted_acc "
+            + "output_b_weighted_mse")]
+    [InlineData("""{ "loss": { "output_b": ["bce"] }, "metrics": { "output_b": ["mse", "acc"] },"""
+        + """ "weighted_metrics": { "output_b": ["mse", "acc"] } }""",
+        "loss output_b_acc output_b_mse output_b_weighted_acc output_b_weighted_mse")]
+    [InlineData("""{ "loss": { "output_a": "mse", "output_b": "bce" }, "metrics": { "output_a": ["mse"], "output_b": ["mse"] },"""
+        + """ "weighted_metrics": { "output_a": ["mse"], "output_b": ["acc"] } }""",
+        "loss output_a_loss output_a_mse output_a_weighted_mse output_b_acc output_b_loss output_b_mse")]
+    [InlineData("""{ "loss": { "output_a": "mse", "output_b": "bce" }, "metrics": { "output_b": ["mse", "acc"] } }""",
+        "loss output_a_loss output_b_acc output_b_loss output_b_mse")]
+    public void HistoriesHaveTheKeysOfKeras(string settings, string keys)
+    {
+        var input = Keras.Input([3]);
+        Dense unit(string name) => new(1, "sigmoid", name: name);
+        using var model = new Model(input, new Dictionary<string, KerasTensor>
+        {
+            ["output_a"] = unit("output_a").Apply(input), ["output_b"] = unit("output_b").Apply(input),
+        });
+        model.TrainingState = new TrainingState(() => (JsonObject)JsonNode.Parse(settings)!, false, () => []);
+        var given = JsonNode.Parse(settings)!.AsObject();
+        NDArray targets = new float[,] { { 0 }, { 1 } };
+        Assert.Equal(keys, string.Join(" ", model.Fit(Full(1, 2, 3), new[] { targets, targets }, verbose: 0).Names));
+        foreach (var (key, value) in given) Assert.True(JsonNode.DeepEquals(value, model.TrainingState!.Settings[key]), key);
+    }
+
+    /// <summary>keras/src/models/functional_test.py, test_rank_standardization.</summary>
+    [Theory]
+    [InlineData(new[] { 3 }, new[] { 2, 3, 1 })]
+    [InlineData(new[] { 3, 1 }, new[] { 2, 3 })]
+    public void ALastAxisOfOneComesAndGoes(int[] input, int[] given)
+    {
+        using var model = new Sequential([new InputLayer([.. input.Select(s => (int?)s)]), new Dense(3, kernelInitializer: "ones")]);
+        model.Compile(new SGD(0), "mse");
+        var outputs = new[] { 2 }.Concat(input[..^1]).Append(3).ToArray();
+        Assert.Equal(Math.Pow(input[^1], 2), model.Evaluate(Full(1, given), Full(0, outputs)), 1e-6);
+        Assert.Equal(outputs.Select(s => (int?)s), model.PredictTorch(Full(1, given))[0].Shape);
+    }
+
+    /// <summary>base_optimizer.py leaves weights alone that the loss does not depend on: no decay, no constraint, no update.</summary>
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("adamw")]
+    [InlineData("ftrl")]
+    [InlineData("muon")]
+    [InlineData("scaled")]
+    public void WeightsThatTheLossDoesNotReachStay(string optimizer)
+    {
+        var input = Keras.Input([4]);
+        Dense head(string name) => new(1, kernelInitializer: "ones", kernelConstraint: new OnnxKeras.Constraints.MaxNorm(0.5), name: name);
+        using var model = new Model(input, new[] { head("a").Apply(input), head("b").Apply(input) });
+        model.Compile(optimizer switch
+        {
+            "sgd" => new SGD(weightDecay: 0.5),
+            "scaled" => new LossScaleOptimizer(new SGD(weightDecay: 0.5)),
+            _ => optimizer,
+        }, ["mse", null]);
+        for (var i = 0; i < 2; i++) model.TrainOnBatch(Full(1, 4, 4), Full(0, 4, 1));
+        Assert.NotEqual([1f, 1f, 1f, 1f], model.Weights[0].Value.ToArray<float>());
+        Assert.Equal([1f, 1f, 1f, 1f], model.Weights[2].Value.ToArray<float>());
+    }
+
+    /// <summary>A gradient that is zero is still one: dead units decay.</summary>
+    [Fact]
+    public void WeightsWithoutAGradientDecayWhereTheLossReachesThem()
+    {
+        using var model = new Sequential([new InputLayer([4]),
+            new Dense(2, "relu", kernelInitializer: new OnnxKeras.Initializers.Constant(-1)), new Dense(1)]);
+        model.Compile(new SGD(0.1, weightDecay: 0.5), "mse");
+        model.TrainOnBatch(Full(1, 4, 4), Full(0, 4, 1));
+        Assert.All(model.Weights[0].Value.ToArray<float>(), w => Assert.Equal(-0.95, w, 1e-6));
     }
 
     static bool Near((double, double) expected, (double, double) came) =>

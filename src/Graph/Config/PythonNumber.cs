@@ -12,6 +12,8 @@ static class PythonNumber
         var text = value.ToString("R", CultureInfo.InvariantCulture).Replace('E', 'e');
         if (text.AsSpan().ContainsAny('.', 'e')) return text;
         // Python turns to exponents a digit earlier.
-        return Math.Abs(value) < 1e16 ? text + ".0" : value.ToString("0.################e+00", CultureInfo.InvariantCulture);
+        if (Math.Abs(value) < 1e16) return text + ".0";
+        var first = value < 0 ? 2 : 1;
+        return $"{text[..first]}.{text[first..].TrimEnd('0')}".TrimEnd('.') + $"e+{text.Length - first}";
     }
 }

@@ -6,7 +6,8 @@ namespace OnnxKeras.Callbacks;
 /// Writes event files that TensorBoard shows: figures of epochs and batches, the learning rate, distributions of weights.
 /// </summary>
 /// <remarks>
-/// Figures of training lie below <c>train</c>, those of validation below <c>validation</c>, under Keras's tags (<c>epoch_loss</c>, …).
+/// Figures of training lie below <c>train</c>, those of validation below <c>validation</c>, under Keras's tags (<c>epoch_loss</c>,
+/// <c>evaluation_loss_vs_iterations</c>, …).
 /// </remarks>
 /// <param name="logDir">The folder, made where it is missing.</param>
 /// <param name="histogramFreq">After how many epochs the distributions of weights are written; 0 never.</param>
@@ -35,6 +36,12 @@ public sealed class TensorBoard(string logDir = "logs", int histogramFreq = 0, b
         steps++;
         if (updateFreq?.Batches is not { } every || steps % every != 0) return;
         foreach (var (name, value) in logs) Training.Scalar($"batch_{name}", value, steps);
+    }
+
+    /// <summary>The figures of an evaluation by the number of updates before it.</summary>
+    public override void OnTestEnd(Logs logs)
+    {
+        foreach (var (name, value) in logs) Validation.Scalar($"evaluation_{name}_vs_iterations", value, Model.Optimizer.Iterations);
     }
 
     /// <inheritdoc/>

@@ -55,10 +55,19 @@ sealed class CompileConfig
     static PerOutput<T>? PerOutputOf<T>(JsonNode? node, Func<JsonNode?, T> read) => node switch
     {
         null or JsonArray { Count: 0 } => null,
-        JsonArray list => new([.. list.Select(read)]),
-        JsonObject entries when !entries.ContainsKey("class_name") =>
-        new([.. entries.Select(e => read(e.Value))], [.. entries.Select(e => e.Key)]),
+        JsonArray list => new([.. list.Select(n => ReadOne(n, read))], AreLists: [.. list.Select(n => n is JsonArray)]),
+        JsonObject entries when !entries.ContainsKey("class_name") => new([.. entries.Select(e => ReadOne(e.Value, read))],
+            [.. entries.Select(e => e.Key)], AreLists: [.. entries.Select(e => e.Value is JsonArray)]),
         _ => new([read(node)], IsSingle: true),
+    };
+
+    /// <summary>The setting of an output, which may stand in a list of its own.</summary>
+    static T ReadOne<T>(JsonNode? node, Func<JsonNode?, T> read) => node switch
+    {
+        JsonArray { Count: 1 } list => read(list[0]),
+        JsonArray list => throw new KerasException($"The compile settings have {list.Count} losses or weights for one output, which takes "
+            + "one: compile the model anew."),
+        _ => read(node),
     };
 
     Loss? LossOf(JsonNode? node) => node switch

@@ -2,8 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace OnnxKeras;
 
-/// <summary>A setting of Compile: one value for every output, a list in their order, or a dictionary by output name.</summary>
-sealed record PerOutput<T>(IReadOnlyList<T> Values, IReadOnlyList<string>? Keys = null, bool IsSingle = false)
+/// <summary>
+/// A setting of Compile: one value for every output, a list in their order, or a dictionary by output name. Files may hold some values as
+/// lists of one.
+/// </summary>
+sealed record PerOutput<T>(IReadOnlyList<T> Values, IReadOnlyList<string>? Keys = null, bool IsSingle = false,
+    IReadOnlyList<bool>? AreLists = null)
 {
     /// <summary>The value of each output; those that a dictionary leaves out get <paramref name="absent"/>.</summary>
     /// <exception cref="KerasException">The number or a name does not fit the outputs.</exception>
@@ -21,7 +25,10 @@ sealed record PerOutput<T>(IReadOnlyList<T> Values, IReadOnlyList<string>? Keys 
     }
 
     /// <summary>The values as files have them: one, a list or an object.</summary>
-    public JsonNode? Describe(Func<T, JsonNode?> describe) => IsSingle ? describe(Values[0])
-        : Keys is null ? new JsonArray([.. Values.Select(describe)])
-        : new JsonObject(Keys.Zip(Values, (k, v) => KeyValuePair.Create(k, describe(v))));
+    public JsonNode? Describe(Func<T, JsonNode?> describe)
+    {
+        if (IsSingle) return describe(Values[0]);
+        JsonNode?[] described = [.. Values.Select((v, i) => AreLists?[i] == true ? new JsonArray(describe(v)) : describe(v))];
+        return Keys is null ? new JsonArray(described) : new JsonObject(Keys.Zip(described, KeyValuePair.Create));
+    }
 }

@@ -12,6 +12,7 @@ static class ArrayChecks
         if (array.DType == DType.String && input.DType != DType.String)
             throw model.Error($"cannot take text for its input '{model.InputNames[i]}', which holds {input.DType.KerasName}.");
         if (array.Rank == input.Rank - 1 && input.Shape[^1] == 1) array = array.Reshape([.. array.Shape, 1]);
+        if (array.Rank == input.Rank + 1 && array.Shape[^1] == 1) array = array.Reshape(array.Shape[..^1]);
         if (!input.Shape.With(0, null).Accepts(array.Shape))
             throw model.Error($"cannot take an array of shape {array.Shape} for its input '{model.InputNames[i]}', which has the shape "
                 + $"{input.Shape}."
