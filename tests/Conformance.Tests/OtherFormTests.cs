@@ -64,7 +64,7 @@ public class OtherFormTests : IDisposable
     public void ModelsOfKeras2KeepTheOrderOfTheirState()
     {
         var saved = 0;
-        foreach (var (where, entry) in Fixtures.Cases("train").Where(c => c.Folder.Contains("keras2")))
+        foreach (var (where, entry) in Fixtures.Cases("train").Where(c => Fixtures.NameOf(c.Folder, c.Case).Contains("keras2")))
         {
             if (!entry.TryGetProperty("optimizer_state_after", out var hasState) || !hasState.GetBoolean()) continue;
             using var recorded = new TrainCase(where, entry);

@@ -22,7 +22,7 @@ public class SaveTests(ITestOutputHelper output)
     {
         var (all, refused, failed) = (0, 0, new List<string>());
         var folder = Directory.CreateTempSubdirectory("onnxkeras-").FullName;
-        foreach (var (cases, entry) in Fixtures.Cases("predict").Where(c => c.Folder.Contains(version)))
+        foreach (var (cases, entry) in Fixtures.Cases("predict").Where(c => Fixtures.NameOf(c.Folder, c.Case).Contains(version)))
         {
             var name = entry.GetProperty("case").GetString()!;
             all++;
