@@ -65,6 +65,18 @@ public class ToJsonTests : GraphTest
         Assert.Equal(model.ToJson(), again.ToJson());
     }
 
+    /// <summary>keras/layers/wrappers.py: the second layer has the other direction; in Keras 3 it is always backwards.</summary>
+    [Fact]
+    public void ABidirectionalLayerOfKeras2MayBeginBackwards()
+    {
+        using var model = Keras.ModelFromJson(OfKeras2("Bidirectional",
+            """{"layer":{"class_name":"GRU","config":{"name":"g","units":2,"go_backwards":true} } }""", "{}"));
+        var both = Assert.IsType<Bidirectional>(model.Layers[1]);
+        Assert.Equal((true, false), (both.Layer.GoBackwards, both.BackwardLayer.GoBackwards));
+        using var again = Keras.ModelFromJson(model.ToJson());
+        Assert.Equal(model.ToJson(), again.ToJson());
+    }
+
     /// <summary>Always training is refused where it makes a difference: outputs would be others than Keras's, silently.</summary>
     [Theory]
     [InlineData("Dropout", """{"rate":0.5}""", """{"training":true}""", "training mode always")]

@@ -93,6 +93,27 @@ public class Keras2RulesTests
         Assert.Equal(expected, model.TestOnBatch(new float[,,] { { { 3 }, { 0 } } }, new float[,,] { { { 1 }, { 1 } } }), 1e-6);
     }
 
+    /// <summary>keras/layers/wrappers.py: of penalties on outputs, 0.5 · 1² for each of 2 · 2 steps, Keras 2 finds one, with a fixed batch size
+    /// two, and none within a model.</summary>
+    [Theory]
+    [InlineData("null", false, 2)]
+    [InlineData("2", false, 4)]
+    [InlineData("null", true, 0)]
+    public void ATimeDistributedLayerIsPenalizedAsItIsFound(string batch, bool inModel, double expected)
+    {
+        const string dense = """
+            {"name":"d","class_name":"Dense","config":{"name":"d","units":1,"kernel_initializer":{"class_name":"Ones","config":{} },
+             "activity_regularizer":{"class_name":"L1L2","config":{"l2":0.5} } },"inbound_nodes":[[["i",0,0,{}]]]}
+            """;
+        var wrapped = !inModel ? dense : $$$"""
+            {"class_name":"Model","config":{"name":"n","layers":[{{{Input("i", "[null,1]")}}},{{{dense}}}],
+             "input_layers":[["i",0,0]],"output_layers":[["d",0,0]]} }
+            """;
+        using var model = Model([Input("x", $"[{batch},2,1]"), Layer("TimeDistributed", "t", "x", $"\"layer\":{wrapped}")], "t", "mse");
+        var ones = new float[,,] { { { 1 }, { 1 } }, { { 1 }, { 1 } } };
+        Assert.Equal(expected, model.TestOnBatch(ones, ones), 1e-6);
+    }
+
     /// <summary>An Embedding has an activity penalty: 0.5 · 1 for each number looked up.</summary>
     [Fact]
     public void AnEmbeddingIsPenalized()
