@@ -149,7 +149,7 @@ sealed class Trainer : IDisposable
     List<Tensor> Losses(TorchBackend backend, Batch batch, KerasTensor[] outputs, KerasTensor?[] targets)
     {
         var parts = Objective.Losses(targets, outputs, Wrapped(backend, batch.Weights));
-        if (parts.Count == 0 && backend.Losses!.Count == 0)
+        if (parts.Count == 0 && backend.Losses!.Count == 0 && regularized.Length == 0)
             throw new KerasException("No output has a loss, and no layer adds one: give Compile a loss before training.");
         var sum = parts.Select(p => p.Weight == 1 ? p.Loss : p.Loss * p.Weight)
             .Concat(regularized.Select(v => v.Regularizer!.Apply(backend.Wrap(backend.Value(v))))).Select(backend.Value)

@@ -49,6 +49,61 @@ public class ToJsonTests : GraphTest
         Assert.Contains("hard_sigmoid", Refused(extended));
     }
 
+    /// <summary>What Keras 2's configurations say beyond the arguments of Keras 3's layers is said again.</summary>
+    [Theory]
+    [InlineData("""{"input_dim":3,"output_dim":2,"activity_regularizer":{"class_name":"L1L2","config":{"l1":0.0,"l2":0.5}}}""", "{}",
+        "\"activity_regularizer\": {\"class_name\": \"L1L2\", \"config\": {\"l1\": 0.0, \"l2\": 0.5}}")]
+    [InlineData("""{"input_dim":2,"output_dim":2,"embeddings_initializer":{"class_name":"Constant","config":{"value":[[1,2],[3,4.5]]}}}""",
+        "{}", "\"value\": [[1.0, 2.0], [3.0, 4.5]]")]
+    [InlineData("""{"input_dim":2,"output_dim":2}""", """{"training":false}""", "[\"x\", 0, 0, {\"training\": false}]")]
+    [InlineData("""{"input_dim":2,"output_dim":2}""", """{"training":1}""", "[\"x\", 0, 0, {}]")]
+    public void WhatKeras2SaysMoreStays(string embedding, string arguments, string expected)
+    {
+        using var model = Keras.ModelFromJson(OfKeras2("Embedding", embedding, arguments));
+        Assert.Contains(expected, model.ToJson());
+        using var again = Keras.ModelFromJson(model.ToJson());
+        Assert.Equal(model.ToJson(), again.ToJson());
+    }
+
+    /// <summary>keras/layers/wrappers.py: the second layer has the other direction; in Keras 3 it is always backwards.</summary>
+    [Fact]
+    public void ABidirectionalLayerOfKeras2MayBeginBackwards()
+    {
+        using var model = Keras.ModelFromJson(OfKeras2("Bidirectional",
+            """{"layer":{"class_name":"GRU","config":{"name":"g","units":2,"go_backwards":true} } }""", "{}"));
+        var both = Assert.IsType<Bidirectional>(model.Layers[1]);
+        Assert.Equal((true, false), (both.Layer.GoBackwards, both.BackwardLayer.GoBackwards));
+        using var again = Keras.ModelFromJson(model.ToJson());
+        Assert.Equal(model.ToJson(), again.ToJson());
+    }
+
+    /// <summary>Always training is refused where it makes a difference: outputs would be others than Keras's, silently.</summary>
+    [Theory]
+    [InlineData("Dropout", """{"rate":0.5}""", """{"training":true}""", "training mode always")]
+    [InlineData("BatchNormalization", "{}", """{"training":1}""", "training mode always")]
+    [InlineData("LSTM", """{"units":2,"dropout":0.1}""", """{"training":true}""", "training mode always")]
+    [InlineData("Dense", """{"units":2}""", """{"scale":3}""", "scale = 3")]
+    public void CallArgumentsThatCannotBeHadAreRefused(string className, string config, string arguments, string expected) =>
+        Assert.Contains(expected,
+            Assert.ThrowsAny<KerasException>(() => Keras.ModelFromJson(OfKeras2(className, config, arguments))).Message);
+
+    [Fact]
+    public void AnArrayOfConstantFillsTheWeight()
+    {
+        using var model = Keras.ModelFromJson(OfKeras2("Dense",
+            """{"units":2,"kernel_initializer":{"class_name":"Constant","config":{"value":[[1,2],[3,4.5]]}}}""", "{}"));
+        Assert.Equal([1, 2, 3, 4.5f], model.Weights[0].Value.Span<float>().ToArray());
+        Assert.Contains("(3,)", Assert.ThrowsAny<KerasException>(() =>
+            Stack(new Dense(2, kernelInitializer: new Initializers.Constant(new float[] { 1, 2, 3 })), 2).Weights[0].Value.ToString()).Message);
+    }
+
+    static string OfKeras2(string className, string config, string arguments) => $$$"""
+        {"class_name":"Model","keras_version":"2.2.4","backend":"tensorflow","config":{"name":"m","layers":[
+        {"name":"x","class_name":"InputLayer","config":{"name":"x","batch_input_shape":[null,3,2]},"inbound_nodes":[]},
+        {"name":"l","class_name":"{{{className}}}","config":{{{config}}},"inbound_nodes":[[["x",0,0,{{{arguments}}}]]]}],
+        "input_layers":[["x",0,0]],"output_layers":[["l",0,0]]}}
+        """;
+
     public static TheoryData<string, Func<KerasTensor, KerasTensor>> NotOfKeras => new()
     {
         { "no such operation", x => Ops.Positions(x, 1) },

@@ -8,7 +8,7 @@ namespace OnnxKeras.Config;
 static class Keras2Extras
 {
     /// <summary>Arguments that change nothing here, and that a file is to say again all the same.</summary>
-    static readonly string[] keptKeys = ["implementation", "input_length"];
+    static readonly string[] keptKeys = ["implementation", "input_length", "batch_input_shape", "dtype"];
 
     static readonly ConditionalWeakTable<Layer, JsonObject> kept = [];
 
@@ -16,11 +16,9 @@ static class Keras2Extras
     public static void Keep(Layer layer, JsonNode config)
     {
         var said = new JsonObject();
-        foreach (var key in keptKeys)
+        foreach (var key in layer is InputLayer ? [] : keptKeys)
             if (config[key] is { } value) said[key] = value.DeepClone();
-        if (layer is Embedding)
-            foreach (var key in new[] { "batch_input_shape", "activity_regularizer" })
-                if (config[key] is { } value) said[key] = value.DeepClone();
+        if (layer is Embedding && config["activity_regularizer"] is { } penalty) said["activity_regularizer"] = penalty.DeepClone();
         if (said.Count > 0) kept.AddOrUpdate(layer, said);
         if (layer is Bidirectional both && config["layer"]?["config"] is { } inner) Keep(both.Layer, inner);
     }

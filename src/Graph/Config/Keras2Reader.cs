@@ -65,6 +65,16 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         return named;
     }
 
+    /// <summary>Keras 2 asks a wrapper for the penalties of its own outputs alone, and so forgets those within a model that it wraps.</summary>
+    static void LoseActivityPenalties(Model model)
+    {
+        foreach (var layer in model.Layers)
+        {
+            layer.IsPenalizedByWrapper = true;
+            if (layer is Model inner) LoseActivityPenalties(inner);
+        }
+    }
+
     static bool DependsOnTraining(Layer layer) => layer switch
     {
         BatchNormalization => true,
@@ -102,6 +112,12 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
                 config["negative_slope"] = config["alpha"]?.DeepClone();
                 config.Remove("alpha");
                 break;
+            case "Bidirectional" when GoesBackwards(config["layer"]):
+                // The second layer has the other direction, whichever the first has; in Keras 3 it is always backwards.
+                config["backward_layer"] = config["layer"]!.DeepClone();
+                var second = config["backward_layer"]!["config"]!;
+                (second["go_backwards"], second["name"]) = (false, $"backward_{second["name"]}");
+                break;
             case "CuDNNLSTM":
                 className = "LSTM";
                 config["recurrent_activation"] = "sigmoid";
@@ -117,6 +133,9 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
                 break;
         }
     }
+
+    static bool GoesBackwards(JsonNode? layer) =>
+        layer?["config"]?["go_backwards"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
 
     /// <summary>Arguments that say how Keras 2 computes, or what it knows anyway.</summary>
     static string[] Resting(string className) => className switch
@@ -151,7 +170,8 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
                 break;
             case TimeDistributed steps:
                 steps.MasksOfKeras2 = true;
-                if (steps.Layer is not Model) steps.Trainable = true;
+                if (steps.Layer is Model inner) LoseActivityPenalties(inner);
+                else steps.Trainable = true;
                 break;
         }
     }

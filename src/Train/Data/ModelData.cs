@@ -90,7 +90,7 @@ sealed class ModelData : FitData
     NDArray?[] WeightsOf(Data? given, Objective objective)
     {
         if (given is null) return new NDArray?[targets.Length];
-        if (given is { Count: 1, Keys: null }) return [.. targets.Select(_ => given[0])];
+        if (given is { Count: 1, Keys: null }) return Array.ConvertAll(objective.IsCompared, compared => compared ? given[0] : null);
         if (given.Keys is null) return model.Fed(given, model.OutputNames, objective.IsCompared, "sample weights", "sampleWeight");
         if (given.Keys.FirstOrDefault(k => !model.OutputNames.Contains(k)) is { } unknown)
             throw new KerasException(Names.Unknown("name among the sample weights", unknown, model.OutputNames));

@@ -31,8 +31,12 @@ public sealed class TimeDistributed : Layer
     {
         var x = arguments.Inputs[0];
         if (GoesStepByStep)
-            return Array.ConvertAll(Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, t => Folded(t.WithMask(null))))),
-                y => Unfolded(y, x).WithMask(x.Mask));
+        {
+            var outputs = Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, t => Folded(t.WithMask(null)))));
+            // The wrapper and the layer within both add the penalty, and both are found by the same input.
+            Layer.Penalize(outputs);
+            return Array.ConvertAll(outputs, y => Unfolded(y, x).WithMask(x.Mask));
+        }
         return Array.ConvertAll(Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, Folded))), y =>
             Unfolded(y, x).WithMask(y.Mask?.Rank > (MasksOfKeras2 ? 0 : 1) ? Unfolded(y.Mask, x) : MaskOfSteps(x.Mask)));
     }
