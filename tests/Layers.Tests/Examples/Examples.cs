@@ -98,6 +98,7 @@ static partial class Examples
         new("BatchNormalization of sequences, plain", () => new BatchNormalization(center: false, scale: false), Floats([4, 3], ..1)),
         new("BatchNormalization with a mask", () => new BatchNormalization(), Floats([4, 3], ..1), Truths([4],
             ..)) { Call = LastAs("mask") },
+        new("BatchNormalization renormalized", () => new BatchNormalization(1, renorm: true), Floats([3, 4], 1..)),
         new("GroupNormalization", () => new GroupNormalization(2), Floats([4, 5, 6], ..2)),
         new("GroupNormalization channels first", () => new GroupNormalization(3, 1), Floats([6, 4, 5], 1..)),
         new("GroupNormalization instance", () => new GroupNormalization(-1, scale: false), Floats([4, 5, 3])),
