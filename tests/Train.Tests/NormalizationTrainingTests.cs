@@ -86,6 +86,22 @@ public class NormalizationTrainingTests
         Is(model.Weights.Single(w => w.Name == "moving_variance"), 0.25f, 0);
     }
 
+    /// <summary>Keras 2's normalization takes no mask: all 40 steps count, with its correction of the variance.</summary>
+    [Fact]
+    public void InKeras2MaskedStepsCount()
+    {
+        using var model = Keras.ModelFromJson("""
+            {"class_name": "Sequential", "keras_version": "2.2.4", "config": {"name": "m", "layers": [
+            {"class_name": "Masking", "config": {"name": "k", "mask_value": 0.0, "batch_input_shape": [null, 4, 2], "dtype": "float32"}},
+            {"class_name": "BatchNormalization", "config": {"name": "b", "momentum": 0.0, "epsilon": 0.001}}]}}
+            """);
+        model.Compile(new SGD(0), "mse");
+        var x = NDArray.Of([.. Enumerable.Repeat(new[] { 1f, 5, 2, 5, 0, 0, 0, 0 }, 10).SelectMany(r => r)], [10, 4, 2]);
+        model.TrainOnBatch(x, x);
+        Is(model.Weights.Single(w => w.Name == "moving_mean"), 0.75f, 2.5f);
+        Is(model.Weights.Single(w => w.Name == "moving_variance"), 0.6875f * 40 / 38.999f, 6.25f * 40 / 38.999f);
+    }
+
     /// <summary>test_input_fully_masked.</summary>
     [Fact]
     public void ABatchThatIsMaskedWholeStaysZero()

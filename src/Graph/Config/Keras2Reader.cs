@@ -118,6 +118,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         {
             case BatchNormalization normalization: normalization.StatisticsOfKeras2 = true; break;
             case Merge merge: merge.MasksOfKeras2 = true; break;
+            case Softmax softmax: softmax.IgnoresMask = true; break;
             case UpSampling2D resized: resized.HalfPixel = false; break;
             case Bidirectional both: both.RepeatOutputForMask = true; break;
         }

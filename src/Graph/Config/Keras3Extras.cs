@@ -63,6 +63,7 @@ static class Keras3Extras
         Bidirectional { RepeatOutputForMask: true, Layer.ReturnSequences: true } when IsMasked(layer) =>
             "repeats outputs at masked steps, where Keras 3 gives zeros",
         Merge { MasksOfKeras2: true } when IsMasked(layer) => "joins masks otherwise than Keras 3",
+        Softmax { IgnoresMask: true } when IsMasked(layer) => "ignores its input's mask, which Keras 3 takes",
         _ => null,
     };
 

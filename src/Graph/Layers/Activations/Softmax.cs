@@ -15,6 +15,9 @@ public sealed class Softmax : Layer
     /// <summary>The axes along which the outputs sum to 1.</summary>
     public AxisList Axis { get; }
 
+    /// <summary>Whether a mask is only handed on, as in Keras 2.</summary>
+    internal bool IgnoresMask { get; set; }
+
     /// <summary>Calls the layer with a mask of the input's shape: true is kept.</summary>
     public KerasTensor Apply(KerasTensor x, KerasTensor mask) =>
         Single(ApplyMany(new CallArguments([x], new Dictionary<string, object?> { ["mask"] = mask })));
@@ -25,7 +28,7 @@ public sealed class Softmax : Layer
     /// <inheritdoc/>
     protected override KerasTensor Call(KerasTensor x)
     {
-        if (x.Mask is { } mask) x += (1 - Cast(mask, x.DType)) * (x.DType == DType.Float16 ? -3e4 : -1e9);
+        if (x.Mask is { } mask && !IgnoresMask) x += (1 - Cast(mask, x.DType)) * (x.DType == DType.Float16 ? -3e4 : -1e9);
         return Ops.Softmax(x, Axis);
     }
 }

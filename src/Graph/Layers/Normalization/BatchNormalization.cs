@@ -105,7 +105,7 @@ public sealed class BatchNormalization : Layer
         if (!x.Training || !(Trainable || StatisticsOfKeras2))
             return backend.BatchNormalization(x, movingMean, movingVariance, gamma, beta, axis, Epsilon);
         var (scale, offset) = Renorm ? (null, null) : (gamma, beta);
-        var (y, mean, variance) = x.Mask is { } mask
+        var (y, mean, variance) = x.Mask is { } mask && !StatisticsOfKeras2
             ? NormalizeMasked(x, mask, scale, offset, axis)
             : backend.NormalizeBatch(x, scale, offset, axis, Epsilon);
         if (renormalization is not null) y = Scaled(renormalization.Correct(y, mean, variance, axis), axis);
@@ -127,8 +127,8 @@ public sealed class BatchNormalization : Layer
     RootInitializer Deviation() => new(MovingVarianceInitializer);
 
     /// <summary>
-    /// Whether training is as in Keras 2: the moving variance takes n / (n − (1 + epsilon)) times the biased one, and a frozen layer still
-    /// uses the batch's statistics.
+    /// Whether training is as in Keras 2: the moving variance takes n / (n − (1 + epsilon)) times the biased one, masked steps count, and a
+    /// frozen layer still uses the batch's statistics.
     /// </summary>
     internal bool StatisticsOfKeras2 { get; set; }
 
