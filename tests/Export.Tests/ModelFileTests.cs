@@ -86,9 +86,11 @@ public class ModelFileTests
         { "Keras 2's form", "keras", () => OfKeras2(""" "activation":"relu" """, name: "block/d") },
         { "repeats outputs at masked steps", "keras", () => Recorded("bidirectional_masked", "hard_sigmoid", "sigmoid") },
         { "joins masks", "keras", MaskedSum },
+        { "ignores its input's mask", "keras", MaskedSoftmax },
         { "Keras 2 has no such layer", "h5", () => With(OfKeras2(""" "activation":"relu" """), new RMSNormalization()) },
         { "Keras 2 has no argument groups", "h5", () => With(OfKeras2(""" "activation":"relu" """), new Reshape([2, 1]), new Conv1D(2, 1),
             new Reshape([1, 4]), new Conv1D(2, 1, groups: 2)) },
+        { "Keras 2 has no argument renorm", "h5", () => With(OfKeras2(""" "activation":"relu" """), new BatchNormalization(renorm: true)) },
     };
 
     /// <summary>What no file can hold is refused by name, before the file that was there is touched.</summary>
@@ -133,6 +135,12 @@ public class ModelFileTests
         using var file = Hdf5Reader.Open(Fixtures.File($"keras2/predict/{name}.h5"));
         return Keras.ModelFromJson(file.Text("/", "model_config")!.Replace(from, to));
     }
+
+    static Model MaskedSoftmax() => Keras.ModelFromJson("""
+        {"class_name": "Sequential", "keras_version": "2.2.4", "config": {"name": "m", "layers": [
+        {"class_name": "Masking", "config": {"name": "k", "mask_value": 0.0, "batch_input_shape": [null, 3, 2], "dtype": "float32"}},
+        {"class_name": "Softmax", "config": {"name": "s", "axis": -1}}]}}
+        """);
 
     static Model MaskedSum() => Keras.ModelFromJson("""
         {"class_name": "Model", "keras_version": "2.2.4", "config": {"name": "m", "layers": [

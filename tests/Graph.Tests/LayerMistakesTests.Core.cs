@@ -100,9 +100,6 @@ public partial class LayerMistakesTests
         { "Conv2D 'conv2d' cannot take an input of shape (None, 2, 8, 1): a window of 3 does not fit into axis 1 of size 2 "
             + "without padding.",
             () => new TimeDistributed(new Conv2D(4, 3)).Apply(In(5, 2, 8, 1)) },
-        { "TimeDistributed 'time_distributed' cannot take an input of shape (None, None, None, None, 1): where the time is "
-            + "unknown, at most one further size may be.",
-            () => new TimeDistributed(new Conv2D(4, 1)).Apply(In(null, null, null, 1)) },
         { "Dense 'dense' cannot take an input of shape (None, 2): its kernel is (3, 4), so the last axis must be 3.",
             () => Twice(new TimeDistributed(new Dense(4)), In(5, 3), In(5, 2)) },
         { "Dense 'dense' was called on <KerasTensor shape=(None, 3), dtype=float32>, which belongs to no graph.",

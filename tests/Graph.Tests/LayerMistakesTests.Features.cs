@@ -7,6 +7,14 @@ public partial class LayerMistakesTests
     public static TheoryData<string, Action> NormalizationMistakes => new()
     {
         { "BatchNormalization 'batch_normalization' needs a momentum in [0, 1], got 2.", () => new BatchNormalization(momentum: 2) },
+        { "BatchNormalization 'batch_normalization' knows no renormClipping of 'random_key', only rmax, rmin, dmax.",
+            () => new BatchNormalization(renorm: true, renormClipping: new Dictionary<string, double> { ["random_key"] = 1 }) },
+        { "BatchNormalization 'batch_normalization' needs an rmax of at least rmin in its renormClipping, got 0 and 1.",
+            () => new BatchNormalization(renorm: true, renormClipping: new Dictionary<string, double> { ["rmax"] = 0, ["rmin"] = 1 }) },
+        { "BatchNormalization 'batch_normalization' needs a dmax that is not negative in its renormClipping, got -1.",
+            () => new BatchNormalization(renorm: true, renormClipping: new Dictionary<string, double> { ["rmax"] = 1, ["dmax"] = -1 }) },
+        { "BatchNormalization 'batch_normalization' cannot take renorm_clipping = [1]: not numbers by name.",
+            () => FromConfig("BatchNormalization", "{'name': 'batch_normalization', 'renorm_clipping': [1]}".Replace('\'', '"')) },
         { "BatchNormalization 'batch_normalization' needs an epsilon that is not negative, got -1.",
             () => new BatchNormalization(epsilon: -1) },
         { "BatchNormalization 'batch_normalization' cannot take an input of shape (None, 4, 3): Axis 3 is out of range for 3 "

@@ -88,6 +88,22 @@ public class LayerAgreementTests
         }
     }
 
+    /// <summary>Softmax of Keras 2 hands a mask on and does not look at it; that of Keras 3 would need one of the input's shape.</summary>
+    [Fact]
+    public void InKeras2SoftmaxIgnoresMasks()
+    {
+        using var model = Keras.ModelFromJson("""
+            {"class_name": "Sequential", "keras_version": "2.2.4", "config": {"name": "m", "layers": [
+            {"class_name": "Masking", "config": {"name": "k", "mask_value": 0.0, "batch_input_shape": [null, 3, 2], "dtype": "float32"}},
+            {"class_name": "Softmax", "config": {"name": "s", "axis": -1}},
+            {"class_name": "GlobalAveragePooling1D", "config": {"name": "g", "data_format": "channels_last"}}]}}
+            """);
+        NDArray x = new float[,,] { { { 0, 0 }, { 1, 1 }, { MathF.Log(3), 0 } } };
+        float[] expected = [0.625f, 0.375f];
+        Close(expected, ((NDArray)model.PredictTorch(x)).ToArray<float>());
+        Close(expected, ((NDArray)model.Predict(x)).ToArray<float>());
+    }
+
     /// <summary>Predictions between steps see the weights as they are.</summary>
     [Fact]
     public void PredictsWhileTraining()

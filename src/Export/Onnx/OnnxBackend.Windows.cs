@@ -7,6 +7,7 @@ sealed partial class OnnxBackend
         int[] size = [.. kernel.Shape[..^2].Select(d => d!.Value)];
         var (spatial, value, result) = (size.Length, Value(x), Shapes.Conv(x, kernel, strides, padding, dilation, groups));
         var weights = Arrange(Value(kernel, value.DType), [.. Enumerable.Range(2, spatial), 1, 0]);
+        if (MustPad(x, size, strides, padding, dilation)) (value, padding) = (Padded(value, size, strides, dilation, 0), Padding.Valid);
         return Windows("Conv", result, value, weights.Edge,
             [("kernel_shape", Longs(size)), ("strides", Longs(strides)), ("dilations", Longs(dilation)), ("group", groups),
                 .. Pads(x, size, strides, padding, dilation)]);
@@ -30,31 +31,23 @@ sealed partial class OnnxBackend
     }
 
     public override KerasTensor MaxPool(KerasTensor x, int[] size, int[] strides, Padding padding) =>
-        Pool("MaxPool", x, size, strides, padding);
+        Pool("MaxPool", x, size, strides, padding, double.NegativeInfinity);
 
-    public override KerasTensor AveragePool(KerasTensor x, int[] size, int[] strides, Padding padding) =>
-        Pool("AveragePool", x, size, strides, padding);
-
-    OnnxValue Pool(string op, KerasTensor x, int[] size, int[] strides, Padding padding)
+    public override KerasTensor AveragePool(KerasTensor x, int[] size, int[] strides, Padding padding)
     {
-        // ONNX Runtime gives an axis of unknown length and a stride beyond the window a negative padding: these axes go first, with their
-        // own.
-        var apart = Array.ConvertAll(size, _ => false);
-        for (var i = 0; i < size.Length; i++) apart[i] = padding == Padding.Same && strides[i] > size[i] && x.Shape[i + 1] is null;
-        if (apart.Contains(true))
-        {
-            if (size.Where((s, i) => apart[i]).Max() > 2)
-                throw Refuse($"Pooling with windows ({string.Join(", ", size)}), larger strides ({string.Join(", ", strides)}) and padding "
-                    + "'same' over unknown sizes");
-            int[] Only(bool those, int[] all) => [.. all.Select((n, i) => apart[i] == those ? n : 1)];
-            var (sizes, steps) = (Only(true, size), Only(true, strides));
-            long[] pads = [.. size.Select(_ => 0L), .. sizes.Select(s => s - 1L)];
-            x = Windows(op, Shapes.MaxPool(x, sizes, steps, Padding.Same), Apart(Value(x)), null,
-                [("kernel_shape", Longs(sizes)), ("strides", Longs(steps)), ("pads", pads)]);
-            (size, strides) = (Only(false, size), Only(false, strides));
-        }
-        return Windows(op, Shapes.MaxPool(x, size, strides, padding), Apart(Value(x)), null,
-            [("kernel_shape", Longs(size)), ("strides", Longs(strides)), .. Pads(x, size, strides, padding, [.. size.Select(_ => 1)])]);
+        var mean = Pool("AveragePool", x, size, strides, padding, -0.0);
+        // Computed padding is part of the data, and has to be taken out of the mean.
+        return MustPad(x, size, strides, padding, Ones(size))
+            ? mean / Pool("AveragePool", Ops.OnesLike(x), size, strides, padding, -0.0)
+            : mean;
+    }
+
+    OnnxValue Pool(string op, KerasTensor x, int[] size, int[] strides, Padding padding, double outside)
+    {
+        var (result, value, once) = (Shapes.MaxPool(x, size, strides, padding), Apart(Value(x)), Ones(size));
+        if (MustPad(x, size, strides, padding, once)) (value, padding) = (Padded(value, size, strides, once, outside), Padding.Valid);
+        return Windows(op, result, value, null,
+            [("kernel_shape", Longs(size)), ("strides", Longs(strides)), .. Pads(x, size, strides, padding, once)]);
     }
 
     /// <summary>
@@ -114,23 +107,49 @@ sealed partial class OnnxBackend
     }
 
     /// <summary>
-    /// Keras's 'same': the smaller half in front. With a stride the amount depends on the size; where that is unknown, the operator
-    /// computes it.
+    /// Keras's 'same': the smaller half in front. Where the amount depends on an unknown size, the operator computes it.
     /// </summary>
     static (string, object)[] Pads(KerasTensor x, int[] size, int[] strides, Padding padding, int[] dilation)
     {
         if (padding == Padding.Valid) return [];
-        var total = new int[size.Length];
-        for (var i = 0; i < size.Length; i++)
-        {
-            var window = (size[i] - 1) * dilation[i] + 1;
-            if (strides[i] == 1) total[i] = window - 1;
-            else if (x.Shape[i + 1] is { } length)
-                total[i] = Math.Max(((length + strides[i] - 1) / strides[i] - 1) * strides[i] + window - length, 0);
-            else return [("auto_pad", "SAME_UPPER")];
-        }
-        return [("pads", Longs([.. total.Select(t => t / 2), .. total.Select(t => t - t / 2)]))];
+        int?[] totals = [.. size.Select((s, i) => TotalPadding(x.Shape[i + 1], (s - 1) * dilation[i] + 1, strides[i]))];
+        return totals.Contains(null) ? [("auto_pad", "SAME_UPPER")]
+            : [("pads", Longs([.. totals.Select(t => t!.Value / 2), .. totals.Select(t => t!.Value - t!.Value / 2)]))];
     }
+
+    /// <summary>
+    /// How much 'same' padding an axis needs, or <c>null</c> where that depends on its unknown length. A window of 1 or 2 never has any in
+    /// front, and what it does not need behind it does not reach.
+    /// </summary>
+    static int? TotalPadding(int? length, int window, int stride) => stride == 1 ? window - 1
+        : length is { } known ? Math.Max((known + stride - 1) / stride * stride - stride + window - known, 0)
+        : window <= 2 ? window - 1 : null;
+
+    /// <summary>
+    /// Whether 'same' padding must be computed by nodes: ONNX Runtime's own becomes negative for a stride beyond the window, and knows no
+    /// dilation.
+    /// </summary>
+    static bool MustPad(KerasTensor x, int[] size, int[] strides, Padding padding, int[] dilation) =>
+        padding == Padding.Same && Pads(x, size, strides, padding, dilation) is [("auto_pad", _)]
+        && size.Where((s, i) => x.Shape[i + 1] is null && strides[i] > 1 && (strides[i] > s || dilation[i] > 1)).Any();
+
+    /// <summary>The operand with Keras's 'same' padding, whose amounts are computed from the sizes.</summary>
+    OnnxValue Padded(OnnxValue x, int[] size, int[] strides, int[] dilation, double outside)
+    {
+        // Windows of 1 that move by 1 stand for the axes that no window slides along.
+        int[] windows = [1, .. size.Select((s, i) => (s - 1) * dilation[i] + 1), 1], steps = [1, .. strides, 1];
+        var order = Axes.Inverse(x.Order);
+        Edge window = Ints(order.Select(axis => (long)windows[axis])), step = Ints(order.Select(axis => (long)steps[axis]));
+        var length = Node("Shape", [x.Edge]);
+        var last = Node("Mul", [Node("Div", [Node("Sub", [length, Ints(1)]), step]), step]);
+        var total = Node("Max", [Node("Sub", [Node("Add", [last, window]), length]), Ints(0)]);
+        var before = Node("Div", [total, Ints(2)]);
+        var pads = Node("Concat", [before, Node("Sub", [total, before])], ("axis", 0));
+        Shape shape = [x.Shape[0], .. size.Select(_ => (int?)null), x.Shape[^1]];
+        return new(this, shape, x.DType, Node("Pad", [x.Edge, pads, Scalar(outside, x.DType).Edge], ("mode", "constant")), x.Order);
+    }
+
+    static int[] Ones(int[] size) => Array.ConvertAll(size, _ => 1);
 
     static long[] Longs(int[] values) => Array.ConvertAll(values, v => (long)v);
 }

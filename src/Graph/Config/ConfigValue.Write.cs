@@ -30,6 +30,8 @@ static partial class ConfigValue
         ActivationFunction activation => writer.Activation(activation),
         Layer layer => writer.WriteLayer(layer),
         IConfigurable configurable => writer.WriteObject(configurable),
+        IReadOnlyDictionary<string, double> named =>
+            new JsonObject(named.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)writer.Float(p.Value)))),
         IEnumerable list => ListOf(list, writer),
         _ => throw new KerasException($"A configuration cannot hold an argument of type {value.GetType().Name}."),
     };

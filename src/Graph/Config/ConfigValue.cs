@@ -29,6 +29,7 @@ static partial class ConfigValue
         if (type == typeof(Bounds)) return Bounds(node);
         if (type == typeof(AxisList)) return node is JsonArray axes ? (AxisList)axes.Select(a => Whole(a!)).ToArray() : Whole(node);
         if (type == typeof(NDArray)) return ArrayOf(node);
+        if (type == typeof(IReadOnlyDictionary<string, double>)) return NumbersByName(node);
         if (type == typeof(ActivationFunction)) return reader.ReadActivation(node);
         if (type == typeof(Initializer)) return reader.ReadObject(type, "initializer", node);
         if (type == typeof(Regularizer)) return reader.ReadObject(type, "regularizer", node);
@@ -129,6 +130,10 @@ static partial class ConfigValue
 
     static Bounds Bounds(JsonNode node) => node is not JsonArray pair ? Number(node)
         : pair.Count == 2 ? new Bounds(Number(pair[0]!), Number(pair[1]!)) : throw new FormatException("not two numbers");
+
+    static Dictionary<string, double> NumbersByName(JsonNode node) => node is JsonObject named
+        ? named.Where(p => p.Value is not null).ToDictionary(p => p.Key, p => Number(p.Value!))
+        : throw new FormatException("not numbers by name");
 
     static Type? ElementOf(Type type) => type.IsArray ? type.GetElementType()
         : type.GetInterfaces().Append(type).FirstOrDefault(i => i.IsGenericType

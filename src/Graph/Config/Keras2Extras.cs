@@ -40,7 +40,8 @@ static class Keras2Extras
     /// <summary>Arguments that came with Keras 3 and change what a layer computes, with what they are at rest.</summary>
     static readonly Dictionary<string, string> resting = new()
     {
-        ["groups"] = "1", ["keepdims"] = "false", ["synchronized"] = "false", ["data_format"] = "\"channels_last\"",
+        ["groups"] = "1", ["keepdims"] = "false", ["synchronized"] = "false", ["renorm"] = "false",
+        ["data_format"] = "\"channels_last\"",
     };
 
     /// <summary>Puts a configuration into Keras 2's form.</summary>
@@ -95,6 +96,7 @@ static class Keras2Extras
         "RNN" => ["zero_output_for_mask", "activity_regularizer"],
         "LocallyConnected1D" or "ZeroPadding1D" or "Cropping1D" or "UpSampling1D" => ["data_format"],
         "Conv3DTranspose" => ["dilation_rate"],
-        _ => ["groups", "keepdims", "seed", "zero_output_for_mask", "synchronized"],
+        "BatchNormalization" => ["renorm", "renorm_clipping", "renorm_momentum", "synchronized"],
+        _ => ["groups", "keepdims", "seed", "zero_output_for_mask"],
     };
 }

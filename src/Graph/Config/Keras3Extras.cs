@@ -82,7 +82,6 @@ static class Keras3Extras
         _ => layer.KerasClassName switch
         {
             "Dense" => [("quantization_config", null)],
-            "BatchNormalization" => [("renorm", false), ("renorm_clipping", null), ("renorm_momentum", 0.99)],
             _ => [],
         },
     };

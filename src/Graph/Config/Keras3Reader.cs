@@ -143,7 +143,6 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
     {
         string[] resting = className switch
         {
-            "BatchNormalization" => ["renorm", "renorm_clipping", "renorm_momentum"],
             "IntegerLookup" or "StringLookup" when config["oov_method"]?.ToString() == "floormod" => ["vocabulary_size", "oov_method"],
             "IntegerLookup" or "StringLookup" => ["vocabulary_size"],
             _ => ["lora_rank", "lora_alpha"],

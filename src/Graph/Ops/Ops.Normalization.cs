@@ -75,7 +75,8 @@ public static partial class Ops
         int[] axes = [.. axis.Of(x.Shape).Order()];
         var least = epsilon ?? 1e-7;
         if (NormalizedAxes.AreLast(axes, x.Rank) && scale is not Constant { Scalar: not null })
-            return Backend.Of(x).RmsNormalization(x, scale, axes[0], least);
+            return Backend.Of(x).RmsNormalization(x, scale is null || scale.Rank == 0 ? scale : Reshape(scale, x.Shape[axes[0]..]),
+                axes[0], least);
         var y = x * Rsqrt(Mean(Square(x), axes, keepDims: true) + least);
         return scale is null ? y : y * Over(scale, x, axes);
     }

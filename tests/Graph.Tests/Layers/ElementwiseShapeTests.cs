@@ -25,7 +25,7 @@ public class ElementwiseShapeTests
         { () => new LayerNormalization([1, 2], center: false), [4, 3], "gamma(4, 3)" },
         { () => new LayerNormalization(1, scale: false), [4, null], "beta(4,)" },
         { () => new LayerNormalization(rmsScaling: true, scale: false), [4], "gamma(4,)" },
-        { () => new RMSNormalization([-1, 1]), [4, 3], "scale(4, 3)" },
+        { () => new RMSNormalization([-1, 1]), [4, 3], "scale(3, 4)" },
         { () => new GroupNormalization(2), [null, null, 4], "gamma(4,) beta(4,)" },
         { () => new GroupNormalization(-1, axis: 1), [4, null, null], "gamma(4,) beta(4,)" },
         { () => new UnitNormalization([1, 2]), [4, 3], "" },

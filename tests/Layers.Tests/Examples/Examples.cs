@@ -59,6 +59,7 @@ static partial class Examples
         new("Masking into GRU", () => new Masking(0.5), Floats([5, 3], ..1)) { Call = (l, x) => new GRU(3).ApplyMany(l.Apply(x)) },
         new("TimeDistributed", () => new TimeDistributed(new Dense(3, "tanh")), Floats([4, 5], ..1)),
         new("TimeDistributed of images", () => new TimeDistributed(new Conv2D(2, 2)), Floats([3, 4, 4, 2], ..1)),
+        new("TimeDistributed of images of any size", () => new TimeDistributed(new MaxPooling2D(2, (1, 2))), Floats([3, 4, 5, 2], ..3)),
     ];
 
     static IEnumerable<Example> Activations =>
@@ -98,6 +99,7 @@ static partial class Examples
         new("BatchNormalization of sequences, plain", () => new BatchNormalization(center: false, scale: false), Floats([4, 3], ..1)),
         new("BatchNormalization with a mask", () => new BatchNormalization(), Floats([4, 3], ..1), Truths([4],
             ..)) { Call = LastAs("mask") },
+        new("BatchNormalization renormalized", () => new BatchNormalization(1, renorm: true), Floats([3, 4], 1..)),
         new("GroupNormalization", () => new GroupNormalization(2), Floats([4, 5, 6], ..2)),
         new("GroupNormalization channels first", () => new GroupNormalization(3, 1), Floats([6, 4, 5], 1..)),
         new("GroupNormalization instance", () => new GroupNormalization(-1, scale: false), Floats([4, 5, 3])),

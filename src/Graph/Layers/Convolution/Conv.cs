@@ -41,5 +41,5 @@ public abstract class Conv : Convolution
     }
 
     /// <inheritdoc/>
-    protected override KerasTensor CallChannelsLast(KerasTensor x) => Finish(Correlate(x, kernel));
+    protected override KerasTensor CallChannelsLast(KerasTensor x) => Biased(Correlate(x, kernel));
 }

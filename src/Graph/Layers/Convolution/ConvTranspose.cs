@@ -14,7 +14,6 @@ public abstract class ConvTranspose : Convolution
             biasConstraint, name)
     {
         Filters = filters > 0 ? filters : throw Error($"needs a positive number of filters, got {filters}.");
-        if (padding == Padding.Causal) throw Error("takes valid or same padding, not causal.");
         this.outputPadding = outputPadding;
         if (outputPadding is not null && outputPadding.Where((p, i) => p < 0 || p >= strides[i]).Any())
             throw Error($"needs an outputPadding below the strides ({string.Join(", ", strides)}), got "
@@ -43,5 +42,5 @@ public abstract class ConvTranspose : Convolution
 
     /// <inheritdoc/>
     protected override KerasTensor CallChannelsLast(KerasTensor x) =>
-        Finish(Ops.ConvTranspose(x, kernel, WindowStrides, Padding, outputPadding, dilationRate: WindowDilation));
+        Biased(Ops.ConvTranspose(x, kernel, WindowStrides, Padding, outputPadding, dilationRate: WindowDilation));
 }

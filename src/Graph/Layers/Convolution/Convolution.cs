@@ -17,6 +17,7 @@ public abstract class Convolution : SpatialLayer
         if (strides.Any(s => s > 1) && dilation.Any(d => d > 1))
             throw Error($"takes strides or a dilation rate, not both; got ({string.Join(", ", strides)}) and "
                 + $"({string.Join(", ", dilation)}).");
+        if (padding == Padding.Causal && this is not Conv) throw Error("takes valid or same padding, not causal.");
         Padding = padding != Padding.Causal || size.Length == 1 ? padding : throw Error("takes causal padding in one dimension only.");
         Activation = activation ?? "linear";
         UseBias = useBias;
@@ -70,8 +71,11 @@ public abstract class Convolution : SpatialLayer
             dilationRate: WindowDilation);
     }
 
-    /// <summary>activation(y + bias).</summary>
-    private protected KerasTensor Finish(KerasTensor y) => Activation.Apply(bias is null ? y : y + InLayout(bias));
+    /// <summary>The activation sees the data in the layer's format: softmax goes along the last axis, be it channels or not.</summary>
+    protected sealed override KerasTensor Call(KerasTensor x) => Activation.Apply(base.Call(x));
+
+    /// <summary>y + bias.</summary>
+    private protected KerasTensor Biased(KerasTensor y) => bias is null ? y : y + InLayout(bias);
 
     /// <summary>The bias as it is added to channels-last data.</summary>
     private protected virtual KerasTensor InLayout(KerasTensor bias) => bias;

@@ -42,6 +42,6 @@ public abstract class DepthwiseConv : Convolution
     protected override KerasTensor CallChannelsLast(KerasTensor x)
     {
         var channels = kernel.Shape[^2]!.Value;
-        return Finish(Correlate(x, Ops.Reshape(kernel, KernelShape(1, channels * DepthMultiplier))));
+        return Biased(Correlate(x, Ops.Reshape(kernel, KernelShape(1, channels * DepthMultiplier))));
     }
 }

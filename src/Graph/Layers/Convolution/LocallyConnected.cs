@@ -68,7 +68,7 @@ public abstract class LocallyConnected : Convolution
     protected override KerasTensor CallChannelsLast(KerasTensor x)
     {
         var patches = Take(Ops.Reshape(x, [null, -1]), windows, 1);
-        return Finish(Ops.Reshape(Einsum("bpk,pkf->bpf", patches, kernel), output.Insert(0, null)));
+        return Biased(Ops.Reshape(Einsum("bpk,pkf->bpf", patches, kernel), output.Insert(0, null)));
     }
 
     /// <summary>

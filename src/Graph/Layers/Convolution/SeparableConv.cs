@@ -59,7 +59,7 @@ public abstract class SeparableConv : Convolution
     {
         var channels = depthwise.Shape[^2]!.Value;
         var filtered = Correlate(x, Ops.Reshape(depthwise, KernelShape(1, channels * DepthMultiplier)));
-        return Finish(Ops.Conv(filtered, pointwise));
+        return Biased(Ops.Conv(filtered, pointwise));
     }
 
     int[] Ones => [.. Enumerable.Repeat(1, SpatialRank)];

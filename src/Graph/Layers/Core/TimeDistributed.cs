@@ -55,7 +55,7 @@ public sealed class TimeDistributed : Layer
     }
 
     /// <summary>(batch · time, …) → (batch, time, …), with sizes that may be unknown.</summary>
-    KerasTensor Unfolded(KerasTensor y, KerasTensor x)
+    static KerasTensor Unfolded(KerasTensor y, KerasTensor x)
     {
         var rest = y.Shape[1..];
         return rest.Count(d => d is null) switch
@@ -63,8 +63,16 @@ public sealed class TimeDistributed : Layer
             0 => Ops.Reshape(y, [null, null, .. rest], like: x),
             1 => Ops.Reshape(y, [null, null, .. rest.Select(d => d ?? -1)], like: x),
             _ when x.Shape[1] is { } time => Ops.Reshape(y, [-1, time, .. rest], like: ExpandDims(y, 1)),
-            _ => throw Error($"cannot take an input of shape {x.Shape}: where the time is unknown, at most one further size may be."),
+            _ => Ops.Reshape(y, [null, null, .. rest], like: Joined(x, y)),
         };
+    }
+
+    /// <summary>A tensor whose sizes are batch and time of the input, then those of one step's output.</summary>
+    static KerasTensor Joined(KerasTensor x, KerasTensor y)
+    {
+        while (x.Rank > 2) x = x[Slice.Ellipsis, 0];
+        while (x.Rank < y.Rank + 1) x = ExpandDims(x, x.Rank);
+        return Cast(x, DType.Float32) + Cast(ExpandDims(y[Slice.Of(0, 1)], 0), DType.Float32);
     }
 
     static KerasTensor? MaskOfSteps(KerasTensor? mask) =>

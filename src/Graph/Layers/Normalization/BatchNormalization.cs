@@ -1,3 +1,4 @@
+using OnnxKeras.Initializers;
 using static OnnxKeras.Ops;
 
 namespace OnnxKeras.Layers;
@@ -10,13 +11,16 @@ public sealed class BatchNormalization : Layer
 {
     Variable? gamma, beta;
     Variable movingMean = null!, movingVariance = null!;
+    BatchRenormalization? renormalization;
 
     /// <summary>A layer that normalizes along the given axis.</summary>
     public BatchNormalization(int axis = -1, double momentum = 0.99, double epsilon = 0.001, bool center = true, bool scale = true,
         Initializer? betaInitializer = null, Initializer? gammaInitializer = null,
         Initializer? movingMeanInitializer = null, Initializer? movingVarianceInitializer = null,
         Regularizer? betaRegularizer = null, Regularizer? gammaRegularizer = null,
-        Constraint? betaConstraint = null, Constraint? gammaConstraint = null, bool synchronized = false, string? name = null) : base(name)
+        Constraint? betaConstraint = null, Constraint? gammaConstraint = null,
+        bool renorm = false, IReadOnlyDictionary<string, double>? renormClipping = null, double renormMomentum = 0.99,
+        bool synchronized = false, string? name = null) : base(name)
     {
         Axis = axis;
         Momentum = momentum is >= 0 and <= 1 ? momentum : throw Error($"needs a momentum in [0, 1], got {momentum}.");
@@ -31,6 +35,10 @@ public sealed class BatchNormalization : Layer
         GammaRegularizer = gammaRegularizer;
         BetaConstraint = betaConstraint;
         GammaConstraint = gammaConstraint;
+        Renorm = renorm;
+        RenormClipping = renorm ? renormClipping ?? new Dictionary<string, double>() : renormClipping;
+        if (renorm && BatchRenormalization.ProblemOf(RenormClipping!) is { } problem) throw Error(problem);
+        RenormMomentum = renormMomentum;
         Synchronized = synchronized;
         SupportsMasking = true;
     }
@@ -61,6 +69,12 @@ public sealed class BatchNormalization : Layer
     public Constraint? BetaConstraint { get; }
     /// <summary>The projection of gamma.</summary>
     public Constraint? GammaConstraint { get; }
+    /// <summary>Whether the batch's statistics are corrected towards moving ones while training (Ioffe 2017).</summary>
+    public bool Renorm { get; }
+    /// <summary>The bounds of that correction: any of <c>rmin</c>, <c>rmax</c> and <c>dmax</c>.</summary>
+    public IReadOnlyDictionary<string, double>? RenormClipping { get; }
+    /// <summary>The share of the old moving average at each step, for the statistics that are corrected to.</summary>
+    public double RenormMomentum { get; }
     /// <summary>Whether replicas share statistics; there is one replica here.</summary>
     public bool Synchronized { get; }
 
@@ -76,6 +90,10 @@ public sealed class BatchNormalization : Layer
         if (Center) beta = AddWeight("beta", [size], BetaInitializer, BetaRegularizer, BetaConstraint);
         movingMean = AddWeight("moving_mean", [size], MovingMeanInitializer, trainable: false);
         movingVariance = AddWeight("moving_variance", [size], MovingVarianceInitializer, trainable: false);
+        if (Renorm)
+            renormalization = new(Epsilon, RenormClipping!, AddWeight("moving_stddev", [size], Deviation(), trainable: false),
+                AddWeight("renorm_mean", [size], MovingMeanInitializer, trainable: false),
+                AddWeight("renorm_stddev", [size], Deviation(), trainable: false));
         InputSpec = new(Rank: input.Rank, Axes: new Dictionary<int, int> { [axis] = size }, Because: $"its statistics are ({size},)");
     }
 
@@ -86,20 +104,31 @@ public sealed class BatchNormalization : Layer
         var backend = Backend.Of(x);
         if (!x.Training || !(Trainable || StatisticsOfKeras2))
             return backend.BatchNormalization(x, movingMean, movingVariance, gamma, beta, axis, Epsilon);
+        var (scale, offset) = Renorm ? (null, null) : (gamma, beta);
         var (y, mean, variance) = x.Mask is { } mask
-            ? NormalizeMasked(x, mask, axis)
-            : backend.NormalizeBatch(x, gamma, beta, axis, Epsilon);
-        if (Trainable)
-        {
-            movingMean.Assign(movingMean * Momentum + mean * (1 - Momentum));
-            movingVariance.Assign(movingVariance * Momentum + variance * (Correction(x, axis) * (1 - Momentum)));
-        }
+            ? NormalizeMasked(x, mask, scale, offset, axis)
+            : backend.NormalizeBatch(x, scale, offset, axis, Epsilon);
+        if (renormalization is not null) y = Scaled(renormalization.Correct(y, mean, variance, axis), axis);
+        if (!Trainable) return y;
+        movingMean.Assign(movingMean * Momentum + mean * (1 - Momentum));
+        movingVariance.Assign(renormalization?.Update(mean, variance, Momentum, RenormMomentum)
+            ?? movingVariance * Momentum + variance * (Correction(x, axis) * (1 - Momentum)));
         return y;
     }
 
+    /// <summary>gamma · y + beta, along an axis.</summary>
+    KerasTensor Scaled(KerasTensor y, int axis)
+    {
+        if (gamma is not null) y *= BatchRenormalization.Along(gamma, y, axis);
+        return beta is null ? y : y + BatchRenormalization.Along(beta, y, axis);
+    }
+
+    /// <summary>What a deviation begins with: the root of what the moving variance does.</summary>
+    RootInitializer Deviation() => new(MovingVarianceInitializer);
+
     /// <summary>
-    /// Whether training is as in Keras 2: the moving variance takes n / (n − (1 + epsilon)) times the biased one, and a frozen layer still
-    /// uses the batch's statistics.
+    /// Whether training is as in Keras 2: the moving variance takes n / (n − (1 + epsilon)) times the biased one, and a frozen layer
+    /// still uses the batch's statistics.
     /// </summary>
     internal bool StatisticsOfKeras2 { get; set; }
 
@@ -118,7 +147,8 @@ public sealed class BatchNormalization : Layer
     }
 
     /// <summary>Masked steps do not count in mean and biased variance.</summary>
-    (KerasTensor Y, KerasTensor Mean, KerasTensor Variance) NormalizeMasked(KerasTensor x, KerasTensor mask, int axis)
+    (KerasTensor Y, KerasTensor Mean, KerasTensor Variance) NormalizeMasked(KerasTensor x, KerasTensor mask, Variable? scale,
+        Variable? offset, int axis)
     {
         int[] axes = [.. Enumerable.Range(0, x.Rank).Where(i => i != axis)];
         var weights = Cast(Ops.Reshape(mask, [.. Enumerable.Range(0, x.Rank).Select(i => i < mask.Rank ? (int?)null : 1)]),
@@ -127,6 +157,6 @@ public sealed class BatchNormalization : Layer
         var mean = Sum(x * weights, axes, keepDims: true) / count;
         var variance = Sum(Square(x - mean) * weights, axes, keepDims: true) / count;
         (mean, variance) = (Squeeze(mean, axes), Squeeze(variance, axes));
-        return (Backend.Of(x).BatchNormalization(x, mean, variance, gamma, beta, axis, Epsilon), mean, variance);
+        return (Backend.Of(x).BatchNormalization(x, mean, variance, scale, offset, axis, Epsilon), mean, variance);
     }
 }

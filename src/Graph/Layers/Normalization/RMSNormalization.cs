@@ -23,7 +23,8 @@ public sealed class RMSNormalization : Layer
     /// <inheritdoc/>
     protected override void Build(Shape input)
     {
-        int[] axes = [.. Axis.Of(input).Order()];
+        // Keras lists an axis counted from the end before one counted from the front, and the scale has its axes in that order.
+        var axes = Axis.Of(input);
         if (axes.Any(a => input[a] is null)) throw Error($"cannot take an input of shape {input}: the axes {Axis} must be known.");
         scale = AddWeight("scale", [.. axes.Select(a => input[a])], "ones");
         InputSpec = new(Rank: input.Rank, Axes: axes.ToDictionary(a => a, a => input[a]!.Value), Because: $"its scale is {scale.Shape}");
