@@ -78,7 +78,8 @@ public class TrainConformance
     }
 
     /// <summary>By place, since outputs of one layer have one name, unless the case names other figures.</summary>
-    static double Figure(Scores scores, IReadOnlyList<string> names, int i) => names.SequenceEqual(scores.Names) ? scores[i] : scores[names[i]];
+    static double Figure(Scores scores, IReadOnlyList<string> names, int i) =>
+        names.SequenceEqual(scores.Names) ? scores[i] : scores[names[i]];
 
     static void Fit(TrainCase recorded, Model model, NDArray[] x, NDArray[]? y)
     {
@@ -88,7 +89,8 @@ public class TrainConformance
             validationData: recorded.Arrays("validation_x", model) is { } vx
             ? ((Data)vx, (Data)recorded.Arrays("validation_y", model)!, recorded.SampleWeights("validation_sample_weight", model, a => a))
             : null,
-            shuffle: false, sampleWeight: recorded.SampleWeights("sample_weight", model, a => a), initialEpoch: (int)Number(fit, "initial_epoch", 0),
+            shuffle: false, sampleWeight: recorded.SampleWeights("sample_weight", model, a => a),
+            initialEpoch: (int)Number(fit, "initial_epoch", 0),
             classWeight: ClassWeight(fit) ?? ClassWeight(recorded.Entry),
             stepsPerEpoch: Number(fit, "steps_per_epoch", 0) is > 0 and var steps ? (int)steps : null);
         foreach (var key in recorded.Io.Members("history"))
