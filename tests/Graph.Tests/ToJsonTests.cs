@@ -93,8 +93,9 @@ public class ToJsonTests : GraphTest
         using var model = Keras.ModelFromJson(OfKeras2("Dense",
             """{"units":2,"kernel_initializer":{"class_name":"Constant","config":{"value":[[1,2],[3,4.5]]}}}""", "{}"));
         Assert.Equal([1, 2, 3, 4.5f], model.Weights[0].Value.Span<float>().ToArray());
+        var three = new Initializers.Constant(new float[] { 1, 2, 3 });
         Assert.Contains("(3,)", Assert.ThrowsAny<KerasException>(() =>
-            Stack(new Dense(2, kernelInitializer: new Initializers.Constant(new float[] { 1, 2, 3 })), 2).Weights[0].Value.ToString()).Message);
+            Stack(new Dense(2, kernelInitializer: three), 2).Weights[0].Value.ToString()).Message);
     }
 
     static string OfKeras2(string className, string config, string arguments) => $$$"""

@@ -42,12 +42,22 @@ public class Keras2RulesTests
         Assert.Contains("2 array(s) came", Assert.Throws<KerasException>(() => model.TestOnBatch(x, (NDArray[])[y, y])).Message);
     }
 
+    /// <summary>Weights of the only output that has a loss need not fit the others: 9 · 1 at one of two steps, times 2 / 1.</summary>
+    [Fact]
+    public void WeightsGoToTheOutputThatIsCompared()
+    {
+        using var model = Model([Input("x", "[null,2,1]"), Layer("Masking", "q", "x"), Layer("Flatten", "f", "x"), Dense("p", "f")], "p q",
+            """{"q":"mse"}""");
+        model.TrainingState!.Settings["sample_weight_mode"] = new JsonObject { ["p"] = null, ["q"] = "temporal" };
+        Assert.Equal([9, 9], model.TestOnBatch(new float[,,] { { { 3 }, { 5 } } }, new float[1, 2, 1], new float[,] { { 1, 0 } }));
+    }
+
     /// <summary>Penalties alone, as where Keras 2 saved no loss (test_model_with_external_loss): 0.5 · 1.</summary>
     [Fact]
     public void NoLossIsAnEmptyList()
     {
-        using var model = Model([Input("x", "[null,1]"), Dense("d", "x", """ "kernel_regularizer":{"class_name":"L1L2","config":{"l1":0.5}} """)],
-            "d", "[]");
+        const string penalty = """ "kernel_regularizer":{"class_name":"L1L2","config":{"l1":0.5}} """;
+        using var model = Model([Input("x", "[null,1]"), Dense("d", "x", penalty)], "d", "[]");
         Assert.Equal(0.5, model.TestOnBatch(new float[,] { { 1 } }), 1e-6);
     }
 
@@ -81,20 +91,20 @@ public class Keras2RulesTests
         Assert.Equal(expected, model.TestOnBatch(new float[2, 1, 1], y), 1e-6);
     }
 
-    /// <summary>tests/keras/layers/wrappers_test.py, test_TimeDistributed_with_masking_layer: single steps are masked, unless the batch size
-    /// is fixed.</summary>
+    /// <summary>tests/keras/layers/wrappers_test.py, test_TimeDistributed_with_masking_layer: single steps are masked, unless the batch
+    /// size is fixed.</summary>
     [Theory]
     [InlineData("null", 4)]
     [InlineData("1", 2.5)]
     public void ATimeDistributedMaskingMasks(string batch, double expected)
     {
         using var model = Model([Input("x", $"[{batch},2,1]"),
-            Layer("TimeDistributed", "t", "x", """ "layer":{"class_name":"Masking","config":{"name":"m","mask_value":0.0}} """)], "t", "mse");
+            Layer("TimeDistributed", "t", "x", """ "layer":{"class_name":"Masking","config":{"name":"m"}} """)], "t", "mse");
         Assert.Equal(expected, model.TestOnBatch(new float[,,] { { { 3 }, { 0 } } }, new float[,,] { { { 1 }, { 1 } } }), 1e-6);
     }
 
-    /// <summary>keras/layers/wrappers.py: of penalties on outputs, 0.5 · 1² for each of 2 · 2 steps, Keras 2 finds one, with a fixed batch size
-    /// two, and none within a model.</summary>
+    /// <summary>keras/layers/wrappers.py: of penalties on outputs, 0.5 · 1² for each of 2 · 2 steps, Keras 2 finds one, with a fixed batch
+    /// size two, and none within a model.</summary>
     [Theory]
     [InlineData("null", false, 2)]
     [InlineData("2", false, 4)]
@@ -169,8 +179,10 @@ public class Keras2RulesTests
         Assert.Contains("begins anew", Warnings.Of(() => model.TrainOnBatch(new float[,] { { 1 } }, new float[,] { { 0 } })));
     }
 
-    static string Input(string name, string shape) =>
-        $$$"""{"name":"{{{name}}}","class_name":"InputLayer","config":{"name":"{{{name}}}","batch_input_shape":{{{shape}}} },"inbound_nodes":[]}""";
+    static string Input(string name, string shape) => $$$"""
+        {"name":"{{{name}}}","class_name":"InputLayer","config":{"name":"{{{name}}}","batch_input_shape":{{{shape}}} },
+         "inbound_nodes":[]}
+        """;
 
     static string Dense(string name, string from, string arguments = Ones) =>
         Layer("Dense", name, from, arguments.Contains("kernel_init") ? $"\"units\":1,{arguments}" : $"\"units\":1,{Ones},{arguments}");

@@ -65,7 +65,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         return named;
     }
 
-    /// <summary>Keras 2 asks a wrapper for the penalties of its own outputs alone, and so forgets those within a model that it wraps.</summary>
+    /// <summary>Keras 2 asks a wrapper for the penalties of its own outputs alone: those within a model that it wraps are lost.</summary>
     static void LoseActivityPenalties(Model model)
     {
         foreach (var layer in model.Layers)
