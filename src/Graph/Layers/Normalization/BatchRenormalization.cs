@@ -13,10 +13,12 @@ sealed class BatchRenormalization(double epsilon, IReadOnlyDictionary<string, do
 
     /// <summary>What is wrong with bounds of the correction; <c>null</c> where nothing is.</summary>
     public static string? ProblemOf(IReadOnlyDictionary<string, double> clipping) =>
-        clipping.Keys.Except(bounds).ToList() is [var unknown, ..] ? $"knows no renormClipping of '{unknown}', only {string.Join(", ", bounds)}."
+        clipping.Keys.Except(bounds).ToList() is [var unknown, ..]
+            ? $"knows no renormClipping of '{unknown}', only {string.Join(", ", bounds)}."
         : clipping.TryGetValue("rmax", out var most) && clipping.TryGetValue("rmin", out var least) && most < least
             ? $"needs an rmax of at least rmin in its renormClipping, got {most} and {least}."
-        : clipping.TryGetValue("dmax", out var shift) && shift < 0 ? $"needs a dmax that is not negative in its renormClipping, got {shift}."
+        : clipping.TryGetValue("dmax", out var shift) && shift < 0
+            ? $"needs a dmax that is not negative in its renormClipping, got {shift}."
         : null;
 
     /// <summary>r · y + d along an axis, for a batch y that its own mean and biased variance have normalized.</summary>
