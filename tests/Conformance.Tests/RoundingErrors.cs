@@ -23,15 +23,6 @@ static class RoundingErrors
         return [.. squares.Where(s => s.Size is > 0 and < 1e-15 && s.Size < most * 1e-9).Select(s => s.Path)];
     }
 
-    /// <summary>How far such weights move others: a moving mean follows the bias before it, and no farther than that has gone.</summary>
-    /// <param name="path">The path of a weight that follows, or not.</param>
-    /// <param name="count">How many numbers it has.</param>
-    /// <param name="moved">The weights that move by rounding errors, in Keras and here.</param>
-    public static double SlackOf(string path, int count, IEnumerable<(NDArray Expected, NDArray Came)> moved) =>
-        !path.EndsWith("/moving_mean", StringComparison.Ordinal) ? 0 : moved.Where(m => m.Expected.Count == count)
-            .SelectMany(m => Enumerable.Range(0, count).Select(i => Math.Abs(m.Expected.GetDouble(i) - m.Came.GetDouble(i))))
-            .Append(0).Max();
-
     /// <summary>Whether an optimizer's variable, such as <c>adam/dense_bias_velocity</c>, is of a weight, such as
     /// <c>dense/bias</c>.</summary>
     public static bool IsSlotOf(string variable, string weight) =>

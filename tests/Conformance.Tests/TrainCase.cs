@@ -86,20 +86,19 @@ sealed class TrainCase : IDisposable
     public bool IsClose(NDArray expected, NDArray came) =>
         Enumerable.Range(0, expected.Count).All(i => IsClose(expected.GetDouble(i), came.GetDouble(i)));
 
-    bool IsClose(double expected, double came, double slack = 0) => double.IsNaN(expected) ? double.IsNaN(came)
-        : Math.Abs(expected - came)
-            <= slack + Entry.GetProperty("atol").GetDouble() + Entry.GetProperty("rtol").GetDouble() * Math.Abs(expected);
+    bool IsClose(double expected, double came) => double.IsNaN(expected) ? double.IsNaN(came)
+        : Math.Abs(expected - came) <= Entry.GetProperty("atol").GetDouble() + Entry.GetProperty("rtol").GetDouble() * Math.Abs(expected);
 
-    /// <summary>Within the case's tolerances, and what another figure's rounding errors make of it.</summary>
-    public void Close(double expected, double came, string what, double slack = 0)
+    /// <summary>Within the case's tolerances.</summary>
+    public void Close(double expected, double came, string what)
     {
-        if (Compares) Assert.True(IsClose(expected, came, slack), $"{what} is {came:R}, Keras has {expected:R}");
+        if (Compares) Assert.True(IsClose(expected, came), $"{what} is {came:R}, Keras has {expected:R}");
     }
 
-    public void Close(NDArray expected, NDArray came, string what, double slack = 0)
+    public void Close(NDArray expected, NDArray came, string what)
     {
         Assert.Equal(expected.Shape, came.Shape);
-        for (var i = 0; i < expected.Count; i++) Close(expected.GetDouble(i), came.GetDouble(i), $"{what}[{i}]", slack);
+        for (var i = 0; i < expected.Count; i++) Close(expected.GetDouble(i), came.GetDouble(i), $"{what}[{i}]");
     }
 
     public void Dispose() => Io.Dispose();

@@ -8,11 +8,10 @@ public class TrainableTests
 {
     readonly float[,] x = { { 1, 2 }, { 3, 4 } }, y = { { 1 }, { 0 } };
 
-    static Sequential Stack(params Layer[] layers)
-    {
-        Keras.ClearSession();
-        return new Sequential([new InputLayer([2]), .. layers]);
-    }
+    // Before any layer is made, so that each has a name of its own.
+    public TrainableTests() => Keras.ClearSession();
+
+    static Sequential Stack(params Layer[] layers) => new([new InputLayer([2]), .. layers]);
 
     [Fact]
     public void AFrozenModelIsEvaluatedWithAWarning()
