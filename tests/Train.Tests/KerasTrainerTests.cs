@@ -350,6 +350,30 @@ public class KerasTrainerTests
         foreach (var (key, value) in given) Assert.True(JsonNode.DeepEquals(value, model.TrainingState!.Settings[key]), key);
     }
 
+    /// <summary>compile_utils_test.py, test_struct_loss, and the names of model_test.py's deeply nested outputs.</summary>
+    [Theory]
+    [InlineData("""{ "loss": { "a": { "c": "mse", "d": "mae" } } }""", 1.07666, "loss a/c_loss a/d_loss")]
+    [InlineData("""{ "loss": { "a": { "c": "mse", "d": "mae" } }, "loss_weights": { "a": { "c": 1, "d": 0 } } }""", 0.476666,
+        "loss a/c_loss a/d_loss")]
+    [InlineData("""{ "loss": "mse" }""", 1.43, "loss a/c_loss a/d_loss b/last_loss e_loss")]
+    public void NestedLossesFollowKeras(string settings, double expected, string names)
+    {
+        KerasTensor[] inputs = [.. Enumerable.Range(0, 4).Select(i => (KerasTensor)Keras.Input([2], name: $"in_{i}"))];
+        KerasTensor[] outputs = [.. inputs.Zip(["first", "second", "last", "e"], (x, name) => new Identity(name: name).Apply(x))];
+        using var model = new Model(inputs, new Dictionary<string, TensorList>
+        {
+            ["a"] = new Dictionary<string, KerasTensor> { ["c"] = outputs[0], ["d"] = outputs[1] },
+            ["b"] = new[] { outputs[2] },
+            ["e"] = outputs[3],
+        });
+        model.TrainingState = new TrainingState(() => (JsonObject)JsonNode.Parse(settings)!, false, () => []);
+        var scores = model.TestOnBatch(new[] { predictedA, predictedB, predictedB, b }, new[] { a, b, b, b });
+        Assert.Equal(names.Split(' '), scores.Names);
+        Assert.Equal(expected, scores["loss"], 1e-5);
+        foreach (var (key, value) in JsonNode.Parse(settings)!.AsObject())
+            Assert.True(JsonNode.DeepEquals(value, model.TrainingState!.Settings[key]), key);
+    }
+
     /// <summary>keras/src/models/functional_test.py, test_rank_standardization.</summary>
     [Theory]
     [InlineData(new[] { 3 }, new[] { 2, 3, 1 })]

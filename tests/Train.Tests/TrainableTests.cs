@@ -8,6 +8,7 @@ public class TrainableTests
 {
     readonly float[,] x = { { 1, 2 }, { 3, 4 } }, y = { { 1 }, { 0 } };
 
+    // Before any layer is made, so that each has a name of its own.
     public TrainableTests() => Keras.ClearSession();
 
     static Sequential Stack(params Layer[] layers) => new([new InputLayer([2]), .. layers]);

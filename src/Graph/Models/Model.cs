@@ -57,6 +57,23 @@ public class Model : Layer, IDisposable
     /// </summary>
     public IReadOnlyList<string> OutputNames => Graph.OutputNames ??= OutputStructure.Keys ?? [.. Outputs.Select(o => o.Layer!.Name)];
 
+    /// <summary>
+    /// Where each output stands in the structure, by which its loss may be given and is reported: <c>a/c</c> for dictionaries within
+    /// dictionaries, the layer's name at a place of a list; else the same as <see cref="OutputNames"/>.
+    /// </summary>
+    internal IReadOnlyList<string> OutputPaths
+    {
+        get
+        {
+            var paths = OutputStructure.Fold<(string Path, string Layer)[]>(
+                one => [("", ((Symbol)one).Layer!.Name)],
+                parts => [.. parts.SelectMany((part, i) => part.Select(p => (p.Path == "" ? p.Layer : $"{i}/{p.Path}", p.Layer)))],
+                (keys, parts) => [.. keys.Zip(parts).SelectMany(part => part.Second
+                    .Select(p => (p.Path == "" ? part.First : $"{part.First}/{p.Path}", p.Layer)))]);
+            return [.. paths.Select(p => p.Path == "" ? p.Layer : p.Path)];
+        }
+    }
+
     /// <summary>Whether the graph and its weights exist: at once, but for a Sequential without an input shape.</summary>
     public override bool Built => HasGraph;
 

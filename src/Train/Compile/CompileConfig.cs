@@ -56,10 +56,18 @@ sealed class CompileConfig
     {
         null or JsonArray { Count: 0 } => null,
         JsonArray list => new([.. list.Select(n => ReadOne(n, read))], AreLists: [.. list.Select(n => n is JsonArray)]),
-        JsonObject entries when !entries.ContainsKey("class_name") => new([.. entries.Select(e => ReadOne(e.Value, read))],
-            [.. entries.Select(e => e.Key)], AreLists: [.. entries.Select(e => e.Value is JsonArray)]),
+        JsonObject entries when IsDictionary(entries) && Leaves(entries).ToList() is var leaves =>
+            new([.. leaves.Select(e => ReadOne(e.Node, read))], [.. leaves.Select(e => e.Path)],
+                AreLists: [.. leaves.Select(e => e.Node is JsonArray)]),
         _ => new([read(node)], IsSingle: true),
     };
+
+    static bool IsDictionary(JsonNode? node) => node is JsonObject o && !o.ContainsKey("class_name");
+
+    /// <summary>What a dictionary holds, and those within it, by path.</summary>
+    static IEnumerable<(string Path, JsonNode? Node)> Leaves(JsonObject entries) => entries.SelectMany(e => IsDictionary(e.Value)
+        ? Leaves((JsonObject)e.Value!).Select(inner => ($"{e.Key}/{inner.Path}", inner.Node))
+        : [(e.Key, e.Value)]);
 
     /// <summary>The setting of an output, which may stand in a list of its own.</summary>
     static T ReadOne<T>(JsonNode? node, Func<JsonNode?, T> read) => node switch

@@ -23,7 +23,7 @@ public sealed class LossList : IEnumerable<Loss?>
     /// <summary>One loss of one's own for every output.</summary>
     public static implicit operator LossList(Func<KerasTensor, KerasTensor, KerasTensor> function) => (Loss)function;
 
-    /// <summary>Losses by output name; other outputs have none.</summary>
+    /// <summary>Losses by output name, or by path (<c>a/c</c>) in nested dictionaries; other outputs have none.</summary>
     public static implicit operator LossList(Dictionary<string, Loss> losses) =>
         new(new PerOutput<Loss?>([.. losses.Values], [.. losses.Keys]));
 
@@ -32,7 +32,7 @@ public sealed class LossList : IEnumerable<Loss?>
 
     /// <summary>The loss of each output.</summary>
     /// <exception cref="KerasException">The number or a name does not fit the outputs.</exception>
-    internal Loss?[] For(IReadOnlyList<string> outputs) => losses.For(outputs, "losses", null);
+    internal Loss?[] For(Model model) => losses.For(model.OutputNames, "losses", null, model.OutputPaths);
 
     /// <summary>The losses as files have them.</summary>
     internal JsonNode? Describe(Func<Loss?, JsonNode?> loss) => losses.Describe(loss);

@@ -27,7 +27,7 @@ public sealed class LossWeightList : IEnumerable<double>
     public static implicit operator LossWeightList(Dictionary<string, double> weights) =>
         new(new PerOutput<double>([.. weights.Values], [.. weights.Keys]));
 
-    internal double[] For(IReadOnlyList<string> outputs) => weights.For(outputs, "loss weights", 1);
+    internal double[] For(Model model) => weights.For(model.OutputNames, "loss weights", 1, model.OutputPaths);
 
     /// <summary>The weights as files have them.</summary>
     internal JsonNode? Describe(Func<double, JsonNode?> weight) => weights.Describe(weight);

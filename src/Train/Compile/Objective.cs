@@ -16,10 +16,10 @@ sealed class Objective
     {
         Rules = rules ?? Rules.Keras3;
         var names = model.OutputNames;
-        var losses = loss?.For(names);
+        var losses = loss?.For(model);
         var plain = metrics?.For(names, Rules == Rules.Keras3);
         var weighted = weightedMetrics?.For(names, Rules == Rules.Keras3);
-        var factors = lossWeights?.For(names);
+        var factors = lossWeights?.For(model);
         outputs = [.. names.Select((name, i) =>
             new CompiledOutput(name, model.Outputs[i].Shape, losses?[i], factors?[i] ?? 1, plain?[i] ?? [], weighted?[i] ?? []))];
         temporal = sampleWeightMode?.For(names) ?? new bool[names.Count];
@@ -32,7 +32,9 @@ sealed class Objective
         IsFed = [.. IsCompared.Zip(TargetTensors, (compared, tensor) => compared && tensor is null)];
         figures = Rules.Arrange(outputs);
         ReportsEachLoss = Rules.ReportsEachLoss(outputs);
-        LossNames = ["loss", .. ReportsEachLoss ? outputs.Where(o => o.Loss is not null).Select(o => $"{o.Name}_loss") : []];
+        LossNames = ["loss", .. ReportsEachLoss
+            ? model.OutputPaths.Where((_, i) => outputs[i].Loss is not null).Select(path => $"{path}_loss")
+            : []];
         MetricsNames = [.. LossNames, .. figures.Select(f => f.Name)];
     }
 

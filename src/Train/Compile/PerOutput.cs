@@ -10,9 +10,14 @@ sealed record PerOutput<T>(IReadOnlyList<T> Values, IReadOnlyList<string>? Keys 
     IReadOnlyList<bool>? AreLists = null)
 {
     /// <summary>The value of each output; those that a dictionary leaves out get <paramref name="absent"/>.</summary>
+    /// <param name="outputs">The outputs' names.</param>
+    /// <param name="what">What is given, for errors.</param>
+    /// <param name="absent">The value of those left out.</param>
+    /// <param name="paths">Other names of the outputs, <c>a/c</c> in nested dictionaries.</param>
     /// <exception cref="KerasException">The number or a name does not fit the outputs.</exception>
-    public T[] For(IReadOnlyList<string> outputs, string what, T absent)
+    public T[] For(IReadOnlyList<string> outputs, string what, T absent, IReadOnlyList<string>? paths = null)
     {
+        if (paths is not null && Keys?.Any(k => k.Contains('/')) == true) outputs = paths;
         if (IsSingle) return [.. outputs.Select(_ => Values[0])];
         if (Keys is null)
             return Values.Count == outputs.Count
@@ -29,6 +34,18 @@ sealed record PerOutput<T>(IReadOnlyList<T> Values, IReadOnlyList<string>? Keys 
     {
         if (IsSingle) return describe(Values[0]);
         JsonNode?[] described = [.. Values.Select((v, i) => AreLists?[i] == true ? new JsonArray(describe(v)) : describe(v))];
-        return Keys is null ? new JsonArray(described) : new JsonObject(Keys.Zip(described, KeyValuePair.Create));
+        if (Keys is null) return new JsonArray(described);
+        var entries = new JsonObject();
+        foreach (var (key, value) in Keys.Zip(described))
+        {
+            var (inner, parts) = (entries, key.Split('/'));
+            foreach (var part in parts[..^1])
+            {
+                if (!inner.ContainsKey(part)) inner[part] = new JsonObject();
+                inner = (JsonObject)inner[part]!;
+            }
+            inner[parts[^1]] = value;
+        }
+        return entries;
     }
 }
