@@ -22,7 +22,7 @@ static class OperationWriter
         var className = operation.SavedAs ?? OperationNames.ClassOf(name);
         var config = new JsonObject { ["name"] = operation.Name };
         foreach (var (p, value) in Parameters(operation).Where(p => !OperationNames.IsInCall(p.Parameter)))
-            if (!OperationNames.IsNamed(p) && !(p.Name == "rmsScaling" && value is false)) // Keras's newest class has no such argument.
+            if (!OperationNames.IsNamed(p) && !IsUnknown(className, p, value))
                 config[OperationNames.KeyOf(p)] = value != Operation.Open ? Fixed(className, p, value, writer)
                     : throw operation.Error($"cannot be saved: keras.ops keeps its {p.Name} as numbers, not as a tensor of the graph.");
         return new() { ["module"] = OperationNames.ModuleOf(className), ["class_name"] = className, ["config"] = config,
@@ -81,6 +81,10 @@ static class OperationWriter
         { DType.IsFloat: true } => writer.Float(constant.Scalar!.Value),
         _ => (int)constant.Scalar!.Value,
     };
+
+    /// <summary>Whether Keras's class has no such argument, which is at rest: the newest LayerNorm, and those for one function of two.</summary>
+    static bool IsUnknown(string className, ParameterInfo p, object? value) =>
+        p.Name == "rmsScaling" && value is false || p.Name == "initial" && className is "Amax" or "Amin" && value is null;
 
     static IEnumerable<(ParameterInfo Parameter, object? Value)> Parameters(Operation operation) =>
         Operation.Find(operation.KerasClassName).GetParameters().Zip(operation.Template);
