@@ -63,7 +63,7 @@ static class Keras3Extras
         Bidirectional { RepeatOutputForMask: true, Layer.ReturnSequences: true } when IsMasked(layer) =>
             "repeats outputs at masked steps, where Keras 3 gives zeros",
         Merge { MasksOfKeras2: true } when IsMasked(layer) => "joins masks otherwise than Keras 3",
-        Softmax { IgnoresMask: true } when IsMasked(layer) => "pays no heed to its mask, as Keras 3 does",
+        Softmax { IgnoresMask: true } when IsMasked(layer) => "pays no heed to its mask, where Keras 3 gives 0",
         _ => null,
     };
 
