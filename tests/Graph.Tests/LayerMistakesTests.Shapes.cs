@@ -179,8 +179,7 @@ public partial class LayerMistakesTests
             () => new PReLU(sharedAxes: [0]).Apply(In(4, 3)) },
         { "PReLU 'p_re_lu' cannot take an input of shape (None, 5, 3): its alpha is (4, 3), so the axis 1 must be 4.",
             () => Twice(new PReLU(), In(4, 3), In(5, 3)) },
-        { "Softmax 'softmax' cannot take an input of shape (None, 4): shapes (None, 4) and (None, 5) cannot be broadcast "
-            + "together: 4 and 5 differ and neither is 1.",
+        { "Softmax 'softmax' cannot take a mask of shape (None, 5) for an input of shape (None, 4): it must broadcast to the input.",
             () => new Softmax().Apply(In(4), mask: Keras.Input([5], dtype: DType.Bool)) },
         { "Activation 'activation' cannot take an input of shape (None, 3): a tensor of shape (None, 3) holds strings where "
             + "numbers are needed.",

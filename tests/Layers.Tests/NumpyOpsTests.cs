@@ -67,9 +67,8 @@ public class NumpyOpsTests
         var config = (JsonObject)written["config"]!.DeepClone();
         config.Remove("name");
         var call = (JsonObject)written["inbound_nodes"]![0]!;
-        // Keras has several classes of the same meaning, and takes an argument by place or by name.
-        var className = recorded["class_name"]!.ToString();
-        if (OperationNames.ClassOf(OperationNames.MethodOf(className)) != className) return;
+        // Keras takes an argument by place or by name.
+        Assert.Equal(recorded["class_name"]!.ToString(), written["class_name"]!.ToString());
         Same(recorded["config"]!, config, name);
         var given = ((JsonArray)recorded["args"]!).Concat(((JsonObject)recorded["kwargs"]!).Select(p => p.Value)).Where(v => v is not null);
         var taken = ((JsonArray)call["args"]!).Concat(((JsonObject)call["kwargs"]!).Select(p => p.Value)).Where(v => v is not null);

@@ -44,7 +44,8 @@ sealed partial class OnnxBackend
     public override KerasTensor Subtract(KerasTensor x, KerasTensor y) => Binary("Sub", Shapes.Subtract(x, y), x, y, "Xor");
     public override KerasTensor Multiply(KerasTensor x, KerasTensor y) => Binary("Mul", Shapes.Multiply(x, y), x, y, "And");
     public override KerasTensor Divide(KerasTensor x, KerasTensor y) => Binary("Div", Shapes.Divide(x, y), x, y);
-    public override KerasTensor Power(KerasTensor x, KerasTensor y) => Binary("Pow", Shapes.Power(x, y), x, y);
+    public override KerasTensor Power(KerasTensor x, KerasTensor y) => InLongs(Shapes.Power(x, y).DType, t => Power(Cast(x, t), y))
+        ?? Binary("Pow", Shapes.Power(x, y), x, y);
     public override KerasTensor Maximum(KerasTensor x, KerasTensor y) => Binary("Max", Shapes.Maximum(x, y), x, y, "Or");
     public override KerasTensor Minimum(KerasTensor x, KerasTensor y) => Clipped(x, y) ?? Binary("Min", Shapes.Minimum(x, y), x, y, "And");
     public override KerasTensor Equal(KerasTensor x, KerasTensor y) => Compare("Equal", Shapes.Equal(x, y), x, y);
@@ -75,6 +76,10 @@ sealed partial class OnnxBackend
         var (edges, order) = Align(like.Rank, Value(condition, DType.Bool), Value(x, inner), Value(y, inner));
         return Value(new OnnxValue(this, like.Shape, inner, Node("Where", edges), order), like.DType);
     }
+
+    /// <summary>Computes in int64 what ONNX Runtime has no kernel for in an integer type; <c>null</c> for types that it has one for.</summary>
+    KerasTensor? InLongs(DType type, Func<DType, KerasTensor> compute) =>
+        type.IsInteger && type is not (DType.Int32 or DType.Int64) ? Cast(compute(DType.Int64), type) : null;
 
     /// <summary>Operand and result are of one type, unless the operand keeps its own.</summary>
     OnnxValue Unary(string op, KerasTensor like, KerasTensor x, bool keepType = false, params (string, object)[] attributes)

@@ -3,7 +3,8 @@ namespace OnnxKeras.Onnx;
 sealed partial class OnnxBackend
 {
     public override KerasTensor Sum(KerasTensor x, int[] axes, bool keepDims) =>
-        Reduce("ReduceSum", Shapes.Sum(x, axes, keepDims), x, axes, keepDims, 13);
+        InLongs(Shapes.Sum(x, axes, keepDims).DType, t => Sum(Cast(x, t), axes, keepDims))
+        ?? Reduce("ReduceSum", Shapes.Sum(x, axes, keepDims), x, axes, keepDims, 13);
     public override KerasTensor Mean(KerasTensor x, int[] axes, bool keepDims) =>
         Reduce("ReduceMean", Shapes.Mean(x, axes, keepDims), x, axes, keepDims);
     public override KerasTensor Max(KerasTensor x, int[] axes, bool keepDims) =>
@@ -11,7 +12,8 @@ sealed partial class OnnxBackend
     public override KerasTensor Min(KerasTensor x, int[] axes, bool keepDims) =>
         Reduce("ReduceMin", Shapes.Min(x, axes, keepDims), x, axes, keepDims);
     public override KerasTensor Prod(KerasTensor x, int[] axes, bool keepDims) =>
-        Reduce("ReduceProd", Shapes.Prod(x, axes, keepDims), x, axes, keepDims);
+        InLongs(Shapes.Prod(x, axes, keepDims).DType, t => Prod(Cast(x, t), axes, keepDims))
+        ?? Reduce("ReduceProd", Shapes.Prod(x, axes, keepDims), x, axes, keepDims);
     public override KerasTensor Argmax(KerasTensor x, int axis, bool keepDims) =>
         ArgReduce("ArgMax", Shapes.Argmax(x, axis, keepDims), x, axis, keepDims);
     public override KerasTensor Argmin(KerasTensor x, int axis, bool keepDims) =>

@@ -37,7 +37,7 @@ static class OperationNames
             "Threshold", "LogSigmoid", "Squareplus", "SparsePlus", "SparseSigmoid", "Sparsemax", "Conv", "DepthwiseConv", "SeparableConv",
             "ConvTranspose", "MaxPool", "AveragePool", "AdaptiveMaxPool", "AdaptiveAveragePool", "BinaryCrossentropy",
             "CategoricalCrossentropy", "SparseCategoricalCrossentropy", "MultiHot", "Moments", "BatchNorm", "LayerNorm", "RMSNorm",
-            "CTCLoss", "PSNR", "DotProductAttention", "Unfold"],
+            "CTCLoss", "PSNR", "DotProductAttention", "Unfold", "DepthToSpace", "SpaceToDepth"],
         ["math"] = ["Rsqrt", "Erf", "Erfinv", "TopK", "InTopK", "Logsumexp", "SegmentSum", "SegmentMax", "ExtractSequences", "FFT", "RFFT",
             "IRFFT", "STFT"],
         ["core"] = ["Cast", "StopGradient", "Unstack", "Slice", "SliceUpdate", "Scatter", "ScatterUpdate"],
@@ -50,7 +50,7 @@ static class OperationNames
     static readonly string[] positional = ["GetItem key", "rtol", "atol", "SliceOf shape", "Scatter shape"];
 
     /// <summary>Arguments that Keras keeps in the configuration though they could be tensors.</summary>
-    static readonly string[] fixedTensors = ["xMin", "xMax", "gamma", "beta", "RmsNormalization scale"];
+    static readonly string[] fixedTensors = ["xMin", "xMax", "gamma", "beta", "RmsNormalization scale", "Trapezoid x"];
 
     /// <summary>The class of Keras that a method of <see cref="Ops"/> is written as.</summary>
     public static string ClassOf(string method) => written.GetValueOrDefault(method, method);
@@ -69,6 +69,7 @@ static class OperationNames
         "newShape" => "newshape",
         "threshold" when p.Member.Name == "Threshold" => "threshold_value",
         "defaultValue" => "value",
+        "n" when p.Member.Name == "Vander" => "N",
         _ => Names.ToSnakeCase(p.Name!),
     };
 

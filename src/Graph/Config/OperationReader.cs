@@ -28,7 +28,7 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
             else if (next < args.Count) values[i] = Convert(args[next++], p);
             else values[i] = Default(p);
         }
-        return Operation.Record(method.Name, values, Name);
+        return Operation.Record(method.Name, values, Name, className);
     }
 
     static object? Default(ParameterInfo p) => p.HasDefaultValue ? p.DefaultValue : null;
@@ -37,11 +37,11 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
     {
         var type = p.ParameterType;
         // Python's None, where the parameter can be null; a number cannot, and has its default instead.
-        if (value is null) return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Default(p) : null;
+        if (value is null && type != typeof(Slice[])) return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Default(p) : null;
         if (type == typeof(KerasTensor)) return Tensor(value, p);
         if (type == typeof(KerasTensor[])) return Tensors(value as IEnumerable<object?> ?? [value], p);
+        if (type == typeof(Slice[])) return value is Slice[] ? value : Slices(value as JsonNode);
         if (value is not JsonNode json) return value;
-        if (type == typeof(Slice[])) return Slices(json);
         if (type == typeof((int Before, int After)[])) return PadWidths(json);
         if (type == typeof(ContractedAxes)) return Contracted(json);
         if (type == typeof(int[]) && json is JsonValue) return new[] { (int)ConfigValue.Number(json) };
@@ -53,7 +53,7 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
     KerasTensor Tensor(object? value, ParameterInfo p) => value switch
     {
         KerasTensor tensor => tensor,
-        JsonObject o when ConfigValue.IsArray(o) => Constant(o["config"]!["value"]!, o["config"]!["dtype"]?.GetValue<string>()),
+        JsonObject o when ConfigValue.IsArray(o) => Constant(o["config"]!["value"]!, o),
         JsonNode node => Constant(node, null),
         _ => throw Error($"cannot take {value ?? "None"} for {p.Name}."),
     };
@@ -72,13 +72,14 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
 
     static int[] Axes(JsonNode json) => json is JsonArray list ? [.. list.Select(a => ConfigValue.Whole(a!))] : [ConfigValue.Whole(json)];
 
-    /// <summary>A number or a list of numbers, of a type where one is given.</summary>
-    internal static Constant Constant(JsonNode node, string? dtype)
+    /// <summary>A number or a list of numbers, of the type that its holder in the file names, where there is one.</summary>
+    internal static Constant Constant(JsonNode node, JsonObject? holder)
     {
+        var dtype = holder?["config"]!["dtype"]?.GetValue<string>();
         if (node is JsonArray list)
         {
             var type = dtype is not null ? DTypes.Parse(dtype) : IsFloat(list) ? DType.Float32 : DType.Int32;
-            return new Constant(ConfigValue.ArrayOf(list).Cast(type)) { IsList = dtype is null };
+            return new Constant(ConfigValue.ArrayOf(list).Cast(type)) { SavedAs = holder?["class_name"]!.GetValue<string>() };
         }
         return IsFloat(node) || dtype?.StartsWith("float") == true ? new Constant(ConfigValue.Number(node))
             : new Constant((int)ConfigValue.Number(node));
@@ -87,7 +88,7 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
     /// <summary>Whether Python would read a float: with a point or an exponent, NaN or Infinity.</summary>
     static bool IsFloat(JsonNode node) => PythonJson.Text(node).AsSpan().IndexOfAny(".eNI") >= 0;
 
-    static Slice[] Slices(JsonNode json) => json is JsonArray list ? [.. list.Select(SliceOf)] : [SliceOf(json)];
+    static Slice[] Slices(JsonNode? json) => json is JsonArray list ? [.. list.Select(SliceOf)] : [SliceOf(json)];
 
     static Slice SliceOf(JsonNode? json) => json switch
     {

@@ -19,10 +19,10 @@ static class OperationWriter
         if (unknown.Contains(name))
             throw operation.Error("cannot be saved: keras.ops has no such operation. Put it into a layer of your own.");
         CheckSizes(operation);
-        var className = OperationNames.ClassOf(name);
+        var className = operation.SavedAs ?? OperationNames.ClassOf(name);
         var config = new JsonObject { ["name"] = operation.Name };
         foreach (var (p, value) in Parameters(operation).Where(p => !OperationNames.IsInCall(p.Parameter)))
-            if (!OperationNames.IsNamed(p) && !(p.Name == "rmsScaling" && value is false)) // Keras's newest class has no such argument.
+            if (!OperationNames.IsNamed(p) && !IsUnknown(className, p, value))
                 config[OperationNames.KeyOf(p)] = value != Operation.Open ? Fixed(className, p, value, writer)
                     : throw operation.Error($"cannot be saved: keras.ops keeps its {p.Name} as numbers, not as a tensor of the graph.");
         return new() { ["module"] = OperationNames.ModuleOf(className), ["class_name"] = className, ["config"] = config,
@@ -52,7 +52,7 @@ static class OperationWriter
                 if (!OperationNames.IsVariadic(p)) args.Add(new JsonArray(tensors));
                 else foreach (var tensor in tensors) args.Add(tensor);
             }
-            else if (value is Slice[] key) args.Add(new JsonArray([.. key.Select(Slice)]));
+            else if (value is Slice[] key) args.Add(key is [var only] ? Slice(only) : new JsonArray([.. key.Select(Slice)]));
             else args.Add(p.ParameterType == typeof(KerasTensor) ? Tensor(value) : ConfigValue.Write(value, writer));
         }
         return new() { ["args"] = args, ["kwargs"] = kwargs };
@@ -75,12 +75,16 @@ static class OperationWriter
     /// <summary>A constant as a number, or a tensor; as a list where it came as one.</summary>
     public static JsonNode? Number(Constant constant, ConfigWriter writer) => constant switch
     {
-        { Value: { } array, IsList: true } => ConfigValue.Write(array, writer),
-        { Value: { } array } => new JsonObject { ["class_name"] = "__tensor__", ["config"] = new JsonObject
-            { ["value"] = ConfigValue.Write(array, writer), ["dtype"] = array.DType.KerasName } },
+        { Value: { } array, SavedAs: null } => ConfigValue.Write(array, writer),
+        { Value: { } array, SavedAs: { } form } => new JsonObject { ["class_name"] = form, ["config"] = new JsonObject
+            { ["value"] = ConfigValue.Elements(array), ["dtype"] = array.DType.KerasName } },
         { DType.IsFloat: true } => writer.Float(constant.Scalar!.Value),
         _ => (int)constant.Scalar!.Value,
     };
+
+    /// <summary>Whether Keras's class has no such argument, which is at rest: the newest LayerNorm, and those for one function of two.</summary>
+    static bool IsUnknown(string className, ParameterInfo p, object? value) =>
+        p.Name == "rmsScaling" && value is false || p.Name == "initial" && className is "Amax" or "Amin" && value is null;
 
     static IEnumerable<(ParameterInfo Parameter, object? Value)> Parameters(Operation operation) =>
         Operation.Find(operation.KerasClassName).GetParameters().Zip(operation.Template);

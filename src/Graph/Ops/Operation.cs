@@ -36,14 +36,17 @@ sealed class Operation : Layer
         ? method
         : throw new KerasException(Names.Unknown("operation", operation, methods.Keys));
 
-    internal static KerasTensor[] Record(string operation, object?[] arguments, string? name = null)
+    /// <summary>Keras's class that a file called the operation by, of several for one; else <c>null</c>.</summary>
+    internal string? SavedAs { get; private init; }
+
+    internal static KerasTensor[] Record(string operation, object?[] arguments, string? name = null, string? savedAs = null)
     {
         KerasTensor[] given = [.. arguments.SelectMany(a => a as KerasTensor[] ?? (a is KerasTensor one ? [one] : []))];
         // Such a tensor lives while its layer runs; a node would outlive it.
         if (Array.Find(given, t => t.Backend is { } backend && backend != SymbolicBackend.Graph) is { } inner)
             throw new KerasException($"{operation} cannot combine {given.First(t => t.Backend == SymbolicBackend.Graph)}, which belongs to "
                 + $"the graph, with a tensor of shape {inner.Shape} from inside a layer: give the layer the former as an input.");
-        return new Operation(operation, arguments, name).ApplyMany([.. given.Where(t => t is Symbol)]);
+        return new Operation(operation, arguments, name) { SavedAs = savedAs }.ApplyMany([.. given.Where(t => t is Symbol)]);
     }
 
     /// <inheritdoc/>

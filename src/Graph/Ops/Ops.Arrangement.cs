@@ -28,6 +28,23 @@ public static partial class Ops
     public static KerasTensor Vstack(KerasTensor[] xs) => Recorded([xs])
         ?? Concatenate(Array.ConvertAll(xs, x => x.Rank < 2 ? ExpandDims(x, x.Rank == 0 ? [0, 1] : 0) : x));
 
+    /// <summary>Tensors side by side along the third axis; vectors as (1, n, 1), matrices as (m, n, 1).</summary>
+    public static KerasTensor Dstack(KerasTensor[] xs) => Recorded([xs]) ?? Concatenate(Array.ConvertAll(xs, x => x.Rank switch
+    {
+        0 => ExpandDims(x, [0, 1, 2]),
+        1 => ExpandDims(x, [0, 2]),
+        2 => ExpandDims(x, 2),
+        _ => x,
+    }), 2);
+
+    /// <summary>A tensor cut along its second axis, a vector along its only one.</summary>
+    public static KerasTensor[] Hsplit(KerasTensor x, AxisList indicesOrSections) =>
+        RecordedMany([x, indicesOrSections]) ?? Split(x, indicesOrSections, x.Rank > 1 ? 1 : 0);
+
+    /// <summary>A tensor cut along its first axis.</summary>
+    public static KerasTensor[] Vsplit(KerasTensor x, AxisList indicesOrSections) =>
+        RecordedMany([x, indicesOrSections]) ?? Split(x, indicesOrSections, 0);
+
     /// <summary>A tensor behind another along an axis; both flattened where none is given.</summary>
     public static KerasTensor Append(KerasTensor x1, KerasTensor x2, int? axis = null) => Recorded([x1, x2, axis])
         ?? (axis is { } along ? Concatenate([x1, x2], along) : Concatenate([Flat(x1), Flat(x2)]));

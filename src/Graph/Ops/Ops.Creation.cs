@@ -56,6 +56,21 @@ public static partial class Ops
         return Filled(num, [num], i => Math.Pow(@base, exponents.GetDouble(i)), dtype);
     }
 
+    /// <summary>Zeros in a tensor's shape: where nothing is asked of the elements, they are 0.</summary>
+    public static KerasTensor EmptyLike(KerasTensor x, DType? dtype = null) =>
+        Recorded([x, dtype]) ?? Cast(ZerosLike(x), dtype ?? x.DType);
+
+    /// <summary>The powers of a vector's elements as rows, by default as many as elements, the highest first.</summary>
+    /// <exception cref="KerasException">x is no vector, or neither its size nor n is known.</exception>
+    public static KerasTensor Vander(KerasTensor x, int? n = null, bool increasing = false)
+    {
+        if (Recorded([x, n, increasing]) is { } node) return node;
+        if (x.Rank != 1 || (n ?? x.Shape[0]) is not { } count)
+            throw new KerasException($"Vander needs a vector, and its size or n known; got a tensor of shape {x.Shape}.");
+        var exponents = Enumerable.Range(0, count).Select(i => increasing ? i : count - 1 - i).ToArray();
+        return Power(ExpandDims(x, 1), new Constant(NDArray.Of(exponents, [count])));
+    }
+
     static Constant Matrix(int n, int? m, Func<int, int, bool> isOne, DType? dtype) =>
         Filled((long)n * (m ?? n), [n, m ?? n], i => isOne(i / (m ?? n), i % (m ?? n)) ? 1 : 0, dtype);
 

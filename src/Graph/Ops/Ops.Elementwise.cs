@@ -3,7 +3,7 @@ namespace OnnxKeras;
 public static partial class Ops
 {
     /// <summary>|x|.</summary>
-    public static KerasTensor Abs(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Abs(x);
+    public static KerasTensor Abs(KerasTensor x) => Recorded([x]) ?? (x.DType == DType.Bool ? x : Backend.Of(x).Abs(x));
 
     /// <summary>−x.</summary>
     public static KerasTensor Negative(KerasTensor x) => Recorded([x]) ?? Backend.Of(x).Negative(x);
@@ -76,7 +76,8 @@ public static partial class Ops
     public static KerasTensor Round(KerasTensor x, int decimals = 0)
     {
         if (Recorded([x, decimals]) is { } node) return node;
-        if (decimals == 0 || decimals > 0 && !x.DType.IsFloat) return Backend.Of(x).Round(x);
+        if (decimals >= 0 && !x.DType.IsFloat) return x;
+        if (decimals == 0) return Backend.Of(x).Round(x);
         var scale = Math.Pow(10, Math.Abs(decimals));
         return Cast(decimals > 0 ? Round(x * scale) / scale : Round(x / scale) * scale, x.DType);
     }

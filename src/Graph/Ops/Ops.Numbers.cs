@@ -30,6 +30,20 @@ public static partial class Ops
         return Where(IsInf(longer), longer, longer * Sqrt(Square(ratio) + 1));
     }
 
+    /// <summary>|x| as a float.</summary>
+    public static KerasTensor Fabs(KerasTensor x) => Recorded([x]) ?? Abs(Wide(x));
+
+    /// <summary>The larger of two elements; of a number and NaN the number.</summary>
+    public static KerasTensor Fmax(KerasTensor x1, KerasTensor x2) =>
+        Recorded([x1, x2]) ?? Where(IsNan(x1), x2, Where(IsNan(x2), x1, Maximum(x1, x2)));
+
+    /// <summary>The smaller of two elements; of a number and NaN the number.</summary>
+    public static KerasTensor Fmin(KerasTensor x1, KerasTensor x2) =>
+        Recorded([x1, x2]) ?? Where(IsNan(x1), x2, Where(IsNan(x2), x1, Minimum(x1, x2)));
+
+    /// <summary>x1 · 2ˣ².</summary>
+    public static KerasTensor Ldexp(KerasTensor x1, KerasTensor x2) => Recorded([x1, x2]) ?? Wide(x1) * Power(2.0, Wide(x2));
+
     /// <summary>The real cube root.</summary>
     public static KerasTensor Cbrt(KerasTensor x) => Recorded([x]) ?? Sign(Wide(x)) * Power(Abs(Wide(x)), 1.0 / 3);
 

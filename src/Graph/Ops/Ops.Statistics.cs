@@ -64,6 +64,17 @@ public static partial class Ops
     public static KerasTensor Ptp(KerasTensor x, int[]? axis = null, bool keepDims = false) =>
         Recorded([x, axis, keepDims]) ?? Max(x, axis, keepDims) - Min(x, axis, keepDims);
 
+    /// <summary>The area under y along an axis by the trapezoidal rule, at places x or dx apart.</summary>
+    public static KerasTensor Trapezoid(KerasTensor y, KerasTensor? x = null, double dx = 1, int axis = -1)
+    {
+        if (Recorded([y, x, dx, axis]) is { } node) return node;
+        var (along, backend) = (y.Shape.Axis(axis), Backend.Of(y));
+        var heights = backend.SliceAxis(y, along, 1, null, 1) + backend.SliceAxis(y, along, null, -1, 1);
+        var widths = x is null ? dx : x.Rank == 1 ? Diff(x) : Diff(x, 1, axis);
+        if (x?.Rank == 1) widths = Reshape(widths, [-1, .. Enumerable.Repeat(1, y.Rank - 1 - along)]);
+        return Sum(heights * widths, [along]) / 2;
+    }
+
     /// <summary>Each element of an axis less the one before, n times over.</summary>
     /// <exception cref="KerasException">n is negative.</exception>
     public static KerasTensor Diff(KerasTensor a, int n = 1, int axis = -1)

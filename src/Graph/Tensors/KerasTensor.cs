@@ -95,8 +95,8 @@ public sealed class Constant : KerasTensor
     /// <summary>The array, or <c>null</c> for a number.</summary>
     public NDArray? Value { get; }
 
-    /// <summary>Whether a file gave the array as a plain list of numbers.</summary>
-    internal bool IsList { get; init; }
+    /// <summary>As what a file holds the array: a tensor, an array of NumPy's, or <c>null</c> for a plain list of numbers.</summary>
+    internal string? SavedAs { get; init; } = "__tensor__";
 
     /// <inheritdoc/>
     public override Shape Shape { get; }

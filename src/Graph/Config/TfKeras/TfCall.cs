@@ -113,7 +113,7 @@ sealed class TfCall(Layer layer, string function, object? first, IReadOnlyDictio
         TfSizes sizes => sizes.ToConstant(layer),
         JsonArray list => OperationReader.Constant(list, null),
         JsonObject o when o["class_name"]?.ToString() is "__tensor__" or "__numpy__" =>
-            OperationReader.Constant(o["config"]!["value"]!, o["config"]!["dtype"]?.GetValue<string>()),
+            OperationReader.Constant(o["config"]!["value"]!, o),
         JsonValue number when number.GetValueKind() is JsonValueKind.Number => OperationReader.Constant(number, null),
         JsonValue truth when truth.GetValueKind() is JsonValueKind.True or JsonValueKind.False => (int)ConfigValue.Number(truth),
         _ => throw Refused(name),
