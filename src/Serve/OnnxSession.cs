@@ -116,16 +116,15 @@ sealed class OnnxSession : IDisposable
             }
             return results!;
         }
-        if (states.Length > 0) throw new KerasException("A stateful model needs outputs of known shape.");
-        return RunUnknown(arrays, rows, step, lent, hooks, cancellation);
+        return RunUnknown(arrays, rows, step, states, lent, hooks, cancellation);
     }
 
     /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>
-    NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
+    NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
         CancellationToken cancellation)
     {
         var parts = Outputs.Select(_ => new List<NDArray>()).ToArray();
-        using var read = new Pins(arrays, rows, arrays.Length, lent);
+        using var read = new Pins([.. arrays, .. states], rows, arrays.Length, lent);
         for (var start = 0; start < rows || start == 0; start += Math.Max(step, 1))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -138,6 +137,7 @@ sealed class OnnxSession : IDisposable
                 outputs[i].GetTensorMutableRawData().CopyTo(copy.Bytes);
                 parts[i].Add(copy);
             }
+            for (var i = 0; i < states.Length; i++) outputs[parts.Length + i].GetTensorMutableRawData().CopyTo(states[i].Bytes);
             hooks?.After(Array.ConvertAll(parts, p => p[^1]));
         }
         return [.. parts.Select((p, i) => p.Count == 1 ? p[0] : Stack(p, Outputs[i]))];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxKeras.Layers;
 
@@ -83,6 +84,10 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
                 config["negative_slope"] = config["alpha"]?.DeepClone();
                 config.Remove("alpha");
                 break;
+            case "Bidirectional" when config["layer"] is JsonObject layer && GoesBackwards(layer):
+                // The other layer goes the other way, whichever that is.
+                config["backward_layer"] = Forwards(layer);
+                break;
             case "CuDNNLSTM":
                 className = "LSTM";
                 config["recurrent_activation"] = "sigmoid";
@@ -97,6 +102,16 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
                 if (className.StartsWith("GRU") && !config.ContainsKey("reset_after")) config["reset_after"] = false;
                 break;
         }
+    }
+
+    static bool GoesBackwards(JsonObject layer) =>
+        layer["config"] is JsonObject config && config["go_backwards"] is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+
+    static JsonNode Forwards(JsonObject layer)
+    {
+        var other = layer.DeepClone();
+        (other["config"]!["name"], other["config"]!["go_backwards"]) = ($"backward_{layer["config"]!["name"]}", false);
+        return other;
     }
 
     /// <summary>Arguments that say how Keras 2 computes, or what it knows anyway.</summary>
@@ -118,6 +133,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         {
             case BatchNormalization normalization: normalization.StatisticsOfKeras2 = true; break;
             case Merge merge: merge.MasksOfKeras2 = true; break;
+            case TimeDistributed steps: steps.IsOfKeras2 = true; break;
             case UpSampling2D resized: resized.HalfPixel = false; break;
             case Bidirectional both: both.RepeatOutputForMask = true; break;
         }

@@ -86,7 +86,7 @@ public sealed class BatchNormalization : Layer
         var backend = Backend.Of(x);
         if (!x.Training || !(Trainable || StatisticsOfKeras2))
             return backend.BatchNormalization(x, movingMean, movingVariance, gamma, beta, axis, Epsilon);
-        var (y, mean, variance) = x.Mask is { } mask
+        var (y, mean, variance) = x.Mask is { } mask && !StatisticsOfKeras2
             ? NormalizeMasked(x, mask, axis)
             : backend.NormalizeBatch(x, gamma, beta, axis, Epsilon);
         if (Trainable)
@@ -98,8 +98,8 @@ public sealed class BatchNormalization : Layer
     }
 
     /// <summary>
-    /// Whether training is as in Keras 2: the moving variance takes n / (n − (1 + epsilon)) times the biased one, and a frozen layer still
-    /// uses the batch's statistics.
+    /// Whether training is as in Keras 2: the moving variance takes n / (n − (1 + epsilon)) times the biased one, a frozen layer still uses
+    /// the batch's statistics, and masked steps count.
     /// </summary>
     internal bool StatisticsOfKeras2 { get; set; }
 
