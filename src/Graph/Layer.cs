@@ -263,11 +263,11 @@ public abstract partial class Layer
 
     internal KerasTensor[] Run(CallArguments arguments, Backend backend)
     {
-        arguments = arguments.WithExplicitMask();
         var type = CastDTypeOn(backend);
         if (type is { } t) arguments = arguments.Cast(t);
-        var outputs = Call(ComputesWithoutMask ? arguments.WithoutMasks() : arguments);
+        var outputs = Call(ComputesWithoutMask ? arguments.WithoutMasks() : arguments.WithExplicitMask());
         if (Array.IndexOf(outputs, null) >= 0) throw Error("returned null instead of a tensor.");
+        // What goes on is the mask that came with the input: one given as an argument ends here.
         var masks = ComputeMask(arguments, outputs);
         if (type is not null && backend.ComputeDType(policy.ComputeDType) is var result && result != type)
             outputs = Array.ConvertAll(outputs, o => o.DType.IsFloat ? Ops.Cast(o, result) : o);

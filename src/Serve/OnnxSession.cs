@@ -119,6 +119,7 @@ sealed class OnnxSession : IDisposable
             NDArray[] Until(int start, int end) =>
                 Array.ConvertAll(results, r => r!.Rank > 0 && r.Shape[0] == rows ? r.Rows(start, end) : r);
         }
+<<<<<<< HEAD
         if (states.Length > 0) throw new KerasException("A stateful model needs outputs of known shape.");
         return RunUnknown(arrays, rows, step, lent, hooks, cancellationToken);
     }
@@ -126,9 +127,17 @@ sealed class OnnxSession : IDisposable
     /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>
     NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
         CancellationToken cancellationToken)
+=======
+        return RunUnknown(arrays, rows, step, states, lent, hooks, cancellationToken);
+    }
+
+    /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>
+    NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
+        CancellationToken cancellationToken)
+>>>>>>> rnn
     {
         var parts = Outputs.Select(_ => new List<NDArray>()).ToArray();
-        using var read = new Pins(arrays, rows, arrays.Length, lent);
+        using var read = new Pins([.. arrays, .. states], rows, arrays.Length, lent);
         for (var start = 0; start < rows || start == 0; start += Math.Max(step, 1))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -141,7 +150,12 @@ sealed class OnnxSession : IDisposable
                 outputs[i].GetTensorMutableRawData().CopyTo(copy.Bytes);
                 parts[i].Add(copy);
             }
+<<<<<<< HEAD
             if (hooks?.After(Array.ConvertAll(parts, p => p[^1])) == false) break;
+=======
+            for (var i = 0; i < states.Length; i++) outputs[parts.Length + i].GetTensorMutableRawData().CopyTo(states[i].Bytes);
+            hooks?.After(Array.ConvertAll(parts, p => p[^1]));
+>>>>>>> rnn
         }
         return [.. parts.Select((p, i) => p.Count == 1 ? p[0] : Stack(p, Outputs[i]))];
     }

@@ -2,14 +2,19 @@ using static OnnxKeras.Ops;
 
 namespace OnnxKeras;
 
+/// <summary>
+/// Dropout's masks at each step, one for all gates, (batch, size), or one for each, side by side; none where nothing is dropped.
+/// </summary>
+readonly record struct StepMasks(KerasTensor? Input, KerasTensor? Recurrent);
+
 /// <summary>One step of each recurrent layer: the new states from an input (batch, features) and states; the first is the output.</summary>
-/// <remarks>A recurrent mask is dropout: it multiplies the state wherever a kernel does, and nowhere else.</remarks>
+/// <remarks>A mask multiplies the input or the state wherever a kernel does, and nowhere else.</remarks>
 static class RecurrentStep
 {
     /// <summary>c' = f·c + i·act(z_c), h' = o·act(c') (Hochreiter, Schmidhuber 1997).</summary>
-    public static KerasTensor[] Lstm(RecurrentArguments a, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask = null) =>
-        Lstm(Biased(Matmul(x, a.Kernel) + Matmul(Masked(states[0], recurrentMask), a.RecurrentKernel), a.Bias), states[1], a.Activation,
-            a.RecurrentActivation);
+    public static KerasTensor[] Lstm(RecurrentArguments a, KerasTensor x, KerasTensor[] states, StepMasks masks = default) =>
+        Lstm(Biased(Product(x, masks.Input, a.Kernel) + Product(states[0], masks.Recurrent, a.RecurrentKernel), a.Bias), states[1],
+            a.Activation, a.RecurrentActivation);
 
     /// <summary>The states that follow from the gates i, f, c, o before their activation, side by side on the last axis.</summary>
     public static KerasTensor[] Lstm(KerasTensor z, KerasTensor c, ActivationFunction activation, ActivationFunction recurrentActivation)
@@ -22,19 +27,19 @@ static class RecurrentStep
     /// <summary>
     /// h' = z·h + (1 − z)·act(…), with the reset gate applied after or before the matrix product (Cho et al. 2014, v3 and v1).
     /// </summary>
-    public static KerasTensor[] Gru(RecurrentArguments a, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask = null)
+    public static KerasTensor[] Gru(RecurrentArguments a, KerasTensor x, KerasTensor[] states, StepMasks masks = default)
     {
         var h = states[0];
-        var masked = Masked(h, recurrentMask);
         var units = h.Shape[^1]!.Value;
-        var inputs = Split(Biased(Matmul(x, a.Kernel), a.Bias?.Rank == 2 ? a.Bias[0] : a.Bias), 3, -1);
+        var inputs = Split(Biased(Product(x, masks.Input, a.Kernel), a.Bias?.Rank == 2 ? a.Bias[0] : a.Bias), 3, -1);
         if (a.ResetAfter)
         {
-            var recurrent = Split(Biased(Matmul(masked, a.RecurrentKernel), a.Bias?[1]), 3, -1);
+            var recurrent = Split(Biased(Product(h, masks.Recurrent, a.RecurrentKernel), a.Bias?[1]), 3, -1);
             return Next(recurrent[0], recurrent[1], r => r * recurrent[2]);
         }
-        var zr = Split(Matmul(masked, a.RecurrentKernel[.., ..(2 * units)]), 2, -1);
-        return Next(zr[0], zr[1], r => Matmul(r * masked, a.RecurrentKernel[.., (2 * units)..]));
+        var (gates, candidate) = masks.Recurrent is { } mask ? (mask[.., ..(2 * units)], mask[.., (2 * units)..]) : (null, null);
+        var zr = Split(Product(h, gates, a.RecurrentKernel[.., ..(2 * units)]), 2, -1);
+        return Next(zr[0], zr[1], r => Product(r * h, candidate, a.RecurrentKernel[.., (2 * units)..]));
 
         KerasTensor[] Next(KerasTensor recurrentZ, KerasTensor recurrentR, Func<KerasTensor, KerasTensor> reset)
         {
@@ -45,10 +50,18 @@ static class RecurrentStep
     }
 
     /// <summary>h' = act(x·W + b + h·U).</summary>
-    public static KerasTensor[] Simple(RecurrentArguments a, KerasTensor x, KerasTensor[] states, KerasTensor? recurrentMask = null) =>
-        [a.Activation.Apply(Biased(Matmul(x, a.Kernel), a.Bias) + Matmul(Masked(states[0], recurrentMask), a.RecurrentKernel))];
+    public static KerasTensor[] Simple(RecurrentArguments a, KerasTensor x, KerasTensor[] states, StepMasks masks = default) =>
+        [a.Activation.Apply(Biased(Product(x, masks.Input, a.Kernel), a.Bias) + Product(states[0], masks.Recurrent, a.RecurrentKernel))];
 
     static KerasTensor Biased(KerasTensor x, KerasTensor? bias) => bias is null ? x : x + bias;
 
-    static KerasTensor Masked(KerasTensor h, KerasTensor? mask) => mask is null ? h : h * mask;
+    /// <summary>The masked operand times a kernel, gate by gate where each gate has a mask.</summary>
+    static KerasTensor Product(KerasTensor x, KerasTensor? masks, KerasTensor kernel)
+    {
+        if (masks is null) return Matmul(x, kernel);
+        var gates = masks.Shape[^1]!.Value / x.Shape[^1]!.Value;
+        return gates == 1
+            ? Matmul(x * masks, kernel)
+            : Concatenate([.. Split(masks, gates, -1).Zip(Split(kernel, gates, -1), (m, k) => Matmul(x * m, k))], -1);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OnnxKeras.Layers;
 
@@ -112,11 +113,9 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
                 config["negative_slope"] = config["alpha"]?.DeepClone();
                 config.Remove("alpha");
                 break;
-            case "Bidirectional" when GoesBackwards(config["layer"]):
-                // The second layer has the other direction, whichever the first has; in Keras 3 it is always backwards.
-                config["backward_layer"] = config["layer"]!.DeepClone();
-                var second = config["backward_layer"]!["config"]!;
-                (second["go_backwards"], second["name"]) = (false, $"backward_{second["name"]}");
+            case "Bidirectional" when config["layer"] is JsonObject layer && GoesBackwards(layer):
+                // The other layer goes the other way, whichever that is.
+                config["backward_layer"] = Forwards(layer);
                 break;
             case "CuDNNLSTM":
                 className = "LSTM";
@@ -134,8 +133,15 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         }
     }
 
-    static bool GoesBackwards(JsonNode? layer) =>
-        layer?["config"]?["go_backwards"]?.GetValueKind() == System.Text.Json.JsonValueKind.True;
+    static bool GoesBackwards(JsonObject layer) =>
+        layer["config"] is JsonObject config && config["go_backwards"] is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+
+    static JsonNode Forwards(JsonObject layer)
+    {
+        var other = layer.DeepClone();
+        (other["config"]!["name"], other["config"]!["go_backwards"]) = ($"backward_{layer["config"]!["name"]}", false);
+        return other;
+    }
 
     /// <summary>Arguments that say how Keras 2 computes, or what it knows anyway.</summary>
     static string[] Resting(string className) => className switch
@@ -169,7 +175,7 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
                 both.Trainable = true;
                 break;
             case TimeDistributed steps:
-                steps.MasksOfKeras2 = true;
+                steps.IsOfKeras2 = true;
                 if (steps.Layer is Model inner) LoseActivityPenalties(inner);
                 else steps.Trainable = true;
                 break;

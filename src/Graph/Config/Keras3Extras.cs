@@ -66,17 +66,20 @@ static class Keras3Extras
             "penalizes its outputs, where Keras 3 penalizes those of each direction",
         Embedding { ActivityRegularizer: not null } => "penalizes its outputs, which no Embedding of Keras 3 does here",
         Softmax { ComputesWithoutMask: true } when IsMasked(layer) => "leaves a mask aside, with which Keras 3 computes",
-        TimeDistributed { MasksOfKeras2: true, Layer: Masking } => "masks single steps, which in Keras 3 stay unmasked",
+        TimeDistributed { IsOfKeras2: true, Layer: Masking } => "masks single steps, which in Keras 3 stay unmasked",
         Merge { MasksOfKeras2: true } when IsMasked(layer) => "joins masks otherwise than Keras 3",
+        TimeDistributed { IsOfKeras2: true } when layer.InboundNodes.Any(PassesAnotherMask) =>
+            "passes on a mask of its layer's, where Keras 3 passes on the input's",
         _ => null,
     };
+
+    static bool PassesAnotherMask(Node node) => node.Outputs.Any(y => !ReferenceEquals(y.Mask, node.Arguments.Inputs[0].Mask));
 
     static bool IsMasked(Layer layer) => layer.InboundNodes.Any(n => n.Arguments.Inputs.Any(x => x.Mask is not null));
 
     static IEnumerable<(string Key, JsonNode? Value)> Resting(Layer layer) => layer switch
     {
         Embedding or ReversibleEmbedding or EinsumDense => [("quantization_config", null), ("activity_regularizer", null)],
-        ConvLSTM => [("zero_output_for_mask", false)],
         IntegerLookup integers => Lookup(integers.VocabularySize),
         StringLookup texts => Lookup(texts.VocabularySize),
         _ => layer.KerasClassName switch

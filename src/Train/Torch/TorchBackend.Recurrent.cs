@@ -24,10 +24,11 @@ sealed partial class TorchBackend
             var weights = kernel;
             if (padding is not null)
             {
-                // An input that is 1 at padding shuts the input gate and opens the forget gate: the cell state stays.
+                // An input that is 1 at padding shuts the input gate and opens the forget gate: the cell state stays, whatever the others.
                 var gates = tensor([-Saturation, Saturation, 0, 0], kernel.dtype, Device).repeat_interleave(units);
                 weights = cat([kernel, gates.unsqueeze(0)]);
-                x = cat([x, padding.unsqueeze(-1).to(x.dtype)], 2);
+                var padded = padding.unsqueeze(-1);
+                x = cat([x.masked_fill(padded, Number(0)), padded.to(x.dtype)], 2);
             }
             var (sequence, h, c) = TorchScript.Lstm(x, Value(a.States[0]).unsqueeze(0), cell.unsqueeze(0),
                 weights.t().contiguous(), recurrent.t().contiguous(), a.Bias is null ? none : Value(a.Bias), none);

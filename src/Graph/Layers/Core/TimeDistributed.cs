@@ -16,12 +16,12 @@ public sealed class TimeDistributed : Layer
     public Layer Layer { get; }
 
     /// <summary>
-    /// Whether masks are Keras 2's: what the layer makes of single steps counts (<c>Masking</c> may mask them), but inputs of a fixed batch
-    /// size are computed step by step, past which their mask goes unseen.
+    /// Whether it is as in Keras 2: the layer's own mask goes on (<c>Masking</c> may mask single steps), and training normalizes over the
+    /// batches of all steps together, while inputs of a fixed batch size are computed step by step, past which their mask goes unseen.
     /// </summary>
-    internal bool MasksOfKeras2 { get; set; }
+    internal bool IsOfKeras2 { get; set; }
 
-    bool GoesStepByStep => MasksOfKeras2 && BuiltFor is [{ Rank: > 0 } shape, ..] && shape[0] is not null;
+    bool HasFixedBatch => BuiltFor is [{ Rank: > 0 } shape, ..] && shape[0] is not null;
 
     /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs) => Layer.EnsureBuilt([.. inputs.Select(s => s.Without(1))]);
@@ -30,19 +30,34 @@ public sealed class TimeDistributed : Layer
     protected override KerasTensor[] Call(CallArguments arguments)
     {
         var x = arguments.Inputs[0];
-        if (GoesStepByStep)
+        if (IsOfKeras2 && HasFixedBatch)
         {
             var outputs = Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, t => Folded(t.WithMask(null)))));
             // The wrapper and the layer within both add the penalty, and both are found by the same input.
             Layer.Penalize(outputs);
             return Array.ConvertAll(outputs, y => Unfolded(y, x).WithMask(x.Mask));
         }
+        if (x.Mask is { } mask && !(mask.Rank >= 2 && x.Shape[..2].Accepts(mask.Shape[..2])))
+            throw Error($"cannot take a mask of shape {mask.Shape} with an input of shape {x.Shape}: it must begin with (batch, time).");
+        if (x.Training && !IsOfKeras2 && Normalizes(Layer)) return StepByStep(x);
         return Array.ConvertAll(Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, Folded))), y =>
-            Unfolded(y, x).WithMask(y.Mask?.Rank > (MasksOfKeras2 ? 0 : 1) ? Unfolded(y.Mask, x) : MaskOfSteps(x.Mask)));
+            Unfolded(y, x).WithMask(y.Mask?.Rank > (IsOfKeras2 ? 0 : 1) ? Unfolded(y.Mask, x) : MaskOfSteps(x.Mask)));
     }
 
-    /// <summary>As the layer gave them, else the input's.</summary>
-    protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) => Array.ConvertAll(outputs, y => y.Mask);
+    /// <summary>The input's; in Keras 2 the layer's, else the steps that have one that counts.</summary>
+    protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) =>
+        IsOfKeras2 ? Array.ConvertAll(outputs, y => y.Mask) : base.ComputeMask(arguments, outputs);
+
+    /// <summary>One call a step, each with the statistics of its own batch, which the moving ones follow.</summary>
+    KerasTensor[] StepByStep(KerasTensor x)
+    {
+        KerasTensor[] sequences = x.Mask is null ? [x] : [x, x.Mask];
+        return Backend.Of(x).Scan((_, step) => ([], Layer.ApplyMany(step[0].WithMask(step.ElementAtOrDefault(1)))), [], sequences, false)
+            .Outputs;
+    }
+
+    static bool Normalizes(Layer layer) => layer is BatchNormalization
+        || (layer is Model model ? model.Layers : layer.Children.Select(c => c.Layer)).Any(Normalizes);
 
     /// <summary>(batch, time, …) → (batch · time, …), with the mask where it says more than which steps count.</summary>
     static KerasTensor Folded(KerasTensor x)

@@ -108,7 +108,7 @@ public sealed class Bidirectional : Layer
     /// </summary>
     (KerasTensor[] Forward, KerasTensor[] Backward) Both(KerasTensor x, KerasTensor[] forwardStates, KerasTensor[] backwardStates)
     {
-        if (Layer.Cell.FusedKind(x) is not { } kind || BackwardLayer.Cell.FusedKind(x) != kind)
+        if (Layer.Cell.FusedKind(x, x.Mask) is not { } kind || BackwardLayer.Cell.FusedKind(x, x.Mask) != kind)
         {
             var (one, other) = (Layer.ApplyMany([x, .. forwardStates]), BackwardLayer.ApplyMany([x, .. backwardStates]));
             return (one, Layer.ReturnSequences ? [Flip(other[0], 1), .. other[1..]] : other);

@@ -4,8 +4,8 @@ namespace OnnxKeras.Layers;
 public abstract class ConvLSTM : GatedRNN<ConvLSTMCell>
 {
     private protected ConvLSTM(Func<ConvLSTMCell> cell, bool returnSequences, bool returnState, bool goBackwards, bool stateful,
-        bool unroll, Regularizer? activityRegularizer, string? name)
-        : base(cell, returnSequences, returnState, goBackwards, stateful, unroll, false, activityRegularizer, name) { }
+        bool unroll, bool zeroOutputForMask, Regularizer? activityRegularizer, string? name)
+        : base(cell, returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name) { }
 
     /// <summary>The number of channels of the output and of each state.</summary>
     public int Filters => Gates.Units;

@@ -8,11 +8,12 @@ public sealed class ConvLSTM1D(int filters, int kernelSize, int strides = 1, Pad
     Regularizer? kernelRegularizer = null, Regularizer? recurrentRegularizer = null, Regularizer? biasRegularizer = null,
     Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null, Constraint? recurrentConstraint = null,
     Constraint? biasConstraint = null, double dropout = 0, double recurrentDropout = 0, int? seed = null, bool returnSequences = false,
-    bool returnState = false, bool goBackwards = false, bool stateful = false, bool unroll = false, string? name = null)
+    bool returnState = false, bool goBackwards = false, bool stateful = false, bool unroll = false,
+    bool zeroOutputForMask = false, string? name = null)
     : ConvLSTM(() => new(filters, [kernelSize], [strides], padding, dataFormat, [dilationRate], activation,
         recurrentActivation, useBias, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias, kernelRegularizer,
         recurrentRegularizer, biasRegularizer, kernelConstraint, recurrentConstraint, biasConstraint, dropout, recurrentDropout, seed),
-        returnSequences, returnState, goBackwards, stateful, unroll, activityRegularizer, name)
+        returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name)
 {
     /// <summary>The length of the kernel.</summary>
     public int KernelSize { get; } = kernelSize;

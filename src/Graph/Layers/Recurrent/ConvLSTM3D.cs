@@ -8,12 +8,13 @@ public sealed class ConvLSTM3D(int filters, Size3D kernelSize, Size3D? strides =
     Regularizer? kernelRegularizer = null, Regularizer? recurrentRegularizer = null, Regularizer? biasRegularizer = null,
     Regularizer? activityRegularizer = null, Constraint? kernelConstraint = null, Constraint? recurrentConstraint = null,
     Constraint? biasConstraint = null, double dropout = 0, double recurrentDropout = 0, int? seed = null, bool returnSequences = false,
-    bool returnState = false, bool goBackwards = false, bool stateful = false, bool unroll = false, string? name = null)
+    bool returnState = false, bool goBackwards = false, bool stateful = false, bool unroll = false,
+    bool zeroOutputForMask = false, string? name = null)
     : ConvLSTM(() => new(filters, kernelSize.ToArray(), (strides ?? 1).ToArray(), padding, dataFormat, (dilationRate ?? 1).ToArray(),
         activation, recurrentActivation, useBias, kernelInitializer, recurrentInitializer, biasInitializer, unitForgetBias,
         kernelRegularizer,
         recurrentRegularizer, biasRegularizer, kernelConstraint, recurrentConstraint, biasConstraint, dropout, recurrentDropout, seed),
-        returnSequences, returnState, goBackwards, stateful, unroll, activityRegularizer, name)
+        returnSequences, returnState, goBackwards, stateful, unroll, zeroOutputForMask, activityRegularizer, name)
 {
     /// <summary>Depth, height and width of the kernel.</summary>
     public Size3D KernelSize { get; } = kernelSize;

@@ -81,6 +81,8 @@ public sealed class ConvLSTMCell : GatedCell
         if (Bias is not null) z += Bias;
         z = Ops.Reshape(z, [null, null, .. State[..^1], 4 * Units], like: x);
         KerasTensor[] first = [.. states.Select(s => ChannelsLast(s, 1))];
+        // A mask may tell positions apart: Masking compares the last axis alone.
+        if (mask?.Rank > 2) mask = ChannelsLast(Recurrence.Trailing(mask, sequence.Rank), 2);
         var (y, last) = Recurrence.Run(Backend.Of(sequence), z, first, mask, goBackwards, first[0], (gates, s) =>
         {
             var recurrent = Ops.Conv(ForGates(s[0], stateMask), RecurrentKernel, once, Padding.Same);
@@ -94,7 +96,7 @@ public sealed class ConvLSTMCell : GatedCell
     static KerasTensor ForGates(KerasTensor x, KerasTensor? masks) => masks is null ? x : Ops.Concatenate([x, x, x, x], -1) * masks;
 
     private protected override KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states,
-        KerasTensor? recurrentMask) =>
+        StepMasks masks) =>
         throw new InvalidOperationException();
 
     private protected override string NameOfUnits => "filters";

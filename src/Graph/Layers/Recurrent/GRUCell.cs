@@ -26,8 +26,8 @@ public sealed class GRUCell(int units, ActivationFunction? activation = null, Ac
     private protected override Shape BiasShape => ResetAfter ? [2, 3 * Units] : [3 * Units];
 
     private protected override KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states,
-        KerasTensor? recurrentMask) =>
-        RecurrentStep.Gru(arguments, x, states, recurrentMask);
+        StepMasks masks) =>
+        RecurrentStep.Gru(arguments, x, states, masks);
 
     private protected override RecurrentKind? Kind => RecurrentKind.Gru;
 }

@@ -106,7 +106,7 @@ public abstract class GatedCell : RnnCell
     /// <inheritdoc/>
     public override (KerasTensor Output, KerasTensor[] States) Step(KerasTensor x, KerasTensor[] states)
     {
-        var next = Step(Arguments(x, states, null, false), RandomMask.Drop(x, Dropout, Seeds), states, RecurrentMask(states[0]));
+        var next = Step(Arguments(x, states, null, false), x, states, Masks(x, x.Shape[^1]!.Value));
         return (next[0], next);
     }
 
@@ -114,17 +114,19 @@ public abstract class GatedCell : RnnCell
     internal RecurrentArguments SequenceArguments(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards) =>
         Arguments(RandomMask.DropAlike(sequence, Dropout, Seeds), states, mask, goBackwards);
 
-    /// <summary>None where training drops state elements, which only a loop can.</summary>
-    internal override RecurrentKind? FusedKind(KerasTensor sequence) => RandomMask.Drops(sequence, RecurrentDropout) ? null : Kind;
+    /// <summary>None where training drops state elements, or a mask says more than which steps count, which only a loop can.</summary>
+    internal override RecurrentKind? FusedKind(KerasTensor sequence, KerasTensor? mask) =>
+        RandomMask.Drops(sequence, RecurrentDropout) || mask?.Rank > 2 ? null : Kind;
 
     /// <summary>On the backend's kernel for whole sequences, unless training drops state elements.</summary>
     internal override (KerasTensor Sequence, KerasTensor[] States) Run(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask,
         bool goBackwards)
     {
-        var arguments = SequenceArguments(sequence, states, mask, goBackwards);
-        if (FusedKind(sequence) is { } kind) return Backend.Of(sequence).Recurrent(kind, arguments);
-        var dropped = RecurrentMask(states[0], sequence);
-        return Recurrence.Run(Backend.Of(sequence), arguments.Input, states, mask, goBackwards, states[0], (x, s) =>
+        if (FusedKind(sequence, mask) is { } kind)
+            return Backend.Of(sequence).Recurrent(kind, SequenceArguments(sequence, states, mask, goBackwards));
+        var arguments = Arguments(sequence, states, mask, goBackwards);
+        var dropped = Masks(sequence, sequence.Shape[^1]!.Value);
+        return Recurrence.Run(Backend.Of(sequence), sequence, states, mask, goBackwards, states[0], (x, s) =>
         {
             var next = Step(arguments, x, s, dropped);
             return (next[0], next);
@@ -133,7 +135,7 @@ public abstract class GatedCell : RnnCell
 
     /// <summary>The new states of one step; the first is the output.</summary>
     private protected abstract KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states,
-        KerasTensor? recurrentMask);
+        StepMasks masks);
 
     /// <summary>The kernel that runs all steps at once; none where there is none.</summary>
     private protected abstract RecurrentKind? Kind { get; }
@@ -145,9 +147,12 @@ public abstract class GatedCell : RnnCell
         new(x, Kernel, RecurrentKernel, Bias, states, mask, Activation, GateActivation, goBackwards, ResetsAfter);
 
     /// <summary>
-    /// A mask of shape (batch, units) like the state's; a stateful layer's state is a variable, so the sequence says whether training goes
-    /// on.
+    /// The masks for all steps of x: where state elements are dropped, each gate has masks of its own, as in Keras's implementation for it.
     /// </summary>
-    KerasTensor? RecurrentMask(KerasTensor state, KerasTensor? sequence = null) =>
-        RandomMask.For(sequence ?? state, [null, Units], RecurrentDropout, Seeds);
+    StepMasks Masks(KerasTensor x, int features)
+    {
+        var each = RecurrentDropout > 0 ? gates : 1;
+        return new(RandomMask.For(x, [null, each * features], Dropout, Seeds),
+            RandomMask.For(x, [null, gates * Units], RecurrentDropout, Seeds));
+    }
 }

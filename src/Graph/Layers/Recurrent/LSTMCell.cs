@@ -32,8 +32,8 @@ public sealed class LSTMCell(int units, ActivationFunction? activation = null, A
     }
 
     private protected override KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states,
-        KerasTensor? recurrentMask) =>
-        RecurrentStep.Lstm(arguments, x, states, recurrentMask);
+        StepMasks masks) =>
+        RecurrentStep.Lstm(arguments, x, states, masks);
 
     private protected override RecurrentKind? Kind => RecurrentKind.Lstm;
 

@@ -137,8 +137,9 @@ public class RNN : Layer
                 + $"{string.Join(", ", step!.Select(d => d?.ToString() ?? "None"))}).");
         if (carried is [var state, ..] && x.Shape[0] is { } batch && batch != state.Shape[0])
             throw Error($"is stateful with batches of {state.Shape[0]}, so it cannot take an input of shape {x.Shape}.");
-        if (mask is not null && !x.Shape[..2].Accepts(mask.Shape))
-            throw Error($"cannot take a mask of shape {mask.Shape} with an input of shape {x.Shape}: it must be (batch, time).");
+        if (mask is not null && !(Cell.Accepts(mask) && x.Shape[..2].Accepts(mask.Shape[..2])))
+            throw Error($"cannot take a mask of shape {mask.Shape} with an input of shape {x.Shape}: it must be (batch, time), and may "
+                + $"have further axes of the states' shape {string.Join(", ", Cell.StateShapes.Distinct())}.");
         if (given.Length > 0) return Cell.Fitting(given, this);
         return carried is not null ? [.. carried] : [.. Cell.StateShapes.Select(s => RnnCell.Zeros(x, s))];
     }

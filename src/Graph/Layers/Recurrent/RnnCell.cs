@@ -23,7 +23,14 @@ public abstract class RnnCell(string? name = null) : Layer(name)
         Recurrence.Run(Backend.Of(sequence), sequence, states, mask, goBackwards, Zeros(sequence, StepOutputShape), Step);
 
     /// <summary>The backend's kernel that would run this cell over a sequence; none where the cell runs step by step.</summary>
-    internal virtual RecurrentKind? FusedKind(KerasTensor sequence) => null;
+    internal virtual RecurrentKind? FusedKind(KerasTensor sequence, KerasTensor? mask) => null;
+
+    /// <summary>
+    /// Whether a mask says of each step (batch, time) whether it counts, or of each element of the states (batch, time, …) whether it
+    /// changes.
+    /// </summary>
+    internal bool Accepts(KerasTensor mask) => mask.Rank >= 2 && StateShapes.All(s =>
+        s.Rank >= mask.Rank - 2 && mask.Shape[2..].Zip(s).All(p => p.First is null or 1 || p.First == p.Second));
 
     /// <summary>Zeros of (batch, shape…) for a sequence.</summary>
     internal static KerasTensor Zeros(KerasTensor sequence, Shape shape) => Ops.BroadcastTo(

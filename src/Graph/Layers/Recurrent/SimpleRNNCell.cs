@@ -10,8 +10,8 @@ public sealed class SimpleRNNCell(int units, ActivationFunction? activation = nu
         recurrentRegularizer, biasRegularizer, kernelConstraint, recurrentConstraint, biasConstraint, dropout, recurrentDropout, seed, name)
 {
     private protected override KerasTensor[] Step(RecurrentArguments arguments, KerasTensor x, KerasTensor[] states,
-        KerasTensor? recurrentMask) =>
-        RecurrentStep.Simple(arguments, x, states, recurrentMask);
+        StepMasks masks) =>
+        RecurrentStep.Simple(arguments, x, states, masks);
 
     private protected override RecurrentKind? Kind => RecurrentKind.SimpleRnn;
 }

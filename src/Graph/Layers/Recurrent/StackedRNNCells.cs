@@ -7,22 +7,17 @@ public sealed class StackedRNNCells : RnnCell
     public StackedRNNCells(IReadOnlyList<RnnCell> cells, string? name = null) : base(name)
     {
         if (cells.Count == 0) throw Error("needs at least one cell.");
-        Cells = [.. cells.Select(c => AddLayer("cells", c))];
+        Cells = [.. cells.Select(c => AddLayer("cells/", c))];
     }
 
     /// <summary>The cells.</summary>
     public IReadOnlyList<RnnCell> Cells { get; }
 
-    /// <summary>Whether the last cell's states stand first, as in Keras 2.</summary>
-    internal bool ReverseStateOrder { get; init; }
-
     /// <inheritdoc/>
-    public override IReadOnlyList<Shape> StateShapes => [.. InStateOrder.SelectMany(c => c.StateShapes)];
+    public override IReadOnlyList<Shape> StateShapes => [.. Cells.SelectMany(c => c.StateShapes)];
 
     /// <inheritdoc/>
     public override Shape StepOutputShape => Cells[^1].StepOutputShape;
-
-    IEnumerable<RnnCell> InStateOrder => ReverseStateOrder ? Cells.Reverse() : Cells;
 
     /// <inheritdoc/>
     protected override void Build(Shape input)
@@ -36,7 +31,7 @@ public sealed class StackedRNNCells : RnnCell
 
     /// <inheritdoc/>
     public override (KerasTensor Output, KerasTensor[] States) Step(KerasTensor x, KerasTensor[] states) =>
-        Chain(x, states, (c, y, s) => c.Step(y, s));
+        Chain(x, states, (i, y, s) => Cells[i].Step(y, s));
 
     /// <summary>
     /// Cell after cell, each over the whole sequence, so that each can use a fused kernel: a masked step changes no cell's states, whatever
@@ -44,20 +39,19 @@ public sealed class StackedRNNCells : RnnCell
     /// </summary>
     internal override (KerasTensor Sequence, KerasTensor[] States) Run(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask,
         bool goBackwards) =>
-        Chain(sequence, states, (cell, x, s) => cell == Cells[0]
-            ? cell.Run(x, s, mask, goBackwards)
-            : cell.Run(x, s, goBackwards && mask is not null ? Ops.Flip(mask, 1) : mask, goBackwards: false));
+        Chain(sequence, states, (i, x, s) => i == 0
+            ? Cells[i].Run(x, s, mask, goBackwards)
+            : Cells[i].Run(x, s, goBackwards && mask is not null ? Ops.Flip(mask, 1) : mask, goBackwards: false));
 
     (KerasTensor, KerasTensor[]) Chain(KerasTensor x, KerasTensor[] states,
-        Func<RnnCell, KerasTensor, KerasTensor[], (KerasTensor, KerasTensor[])> run)
+        Func<int, KerasTensor, KerasTensor[], (KerasTensor, KerasTensor[])> run)
     {
-        var given = new Dictionary<RnnCell, KerasTensor[]>();
-        foreach (var cell in InStateOrder)
+        var last = new List<KerasTensor>();
+        for (var i = 0; i < Cells.Count; i++)
         {
-            var count = cell.StateShapes.Count;
-            (given[cell], states) = (states[..count], states[count..]);
+            (x, var own) = run(i, x, states[last.Count..(last.Count + Cells[i].StateShapes.Count)]);
+            last.AddRange(own);
         }
-        foreach (var cell in Cells) (x, given[cell]) = run(cell, x, given[cell]);
-        return (x, [.. InStateOrder.SelectMany(c => given[c])]);
+        return (x, [.. last]);
     }
 }
