@@ -63,6 +63,7 @@ static class Keras3Extras
         Bidirectional { RepeatOutputForMask: true, Layer.ReturnSequences: true } when IsMasked(layer) =>
             "repeats outputs at masked steps, where Keras 3 gives zeros",
         Merge { MasksOfKeras2: true } when IsMasked(layer) => "joins masks otherwise than Keras 3",
+        HeadedAttention { IgnoresMasks: true } when IsMasked(layer) => "does not look at masks, as Keras 3 does",
         _ => null,
     };
 

@@ -53,6 +53,9 @@ public abstract class HeadedAttention : Layer
     /// <summary>The seed of dropout.</summary>
     public int? Seed { get; }
 
+    /// <summary>Whether the inputs' own masks do not count, as in Keras before 2.10.</summary>
+    internal bool IgnoresMasks { get; set; }
+
     internal override IReadOnlyList<string> InputArguments => ["query", "value", "key"];
 
     private protected abstract (int Query, int Key) Heads { get; }
@@ -154,7 +157,8 @@ public abstract class HeadedAttention : Layer
     }
 
     KerasTensor? MaskOf(CallArguments arguments, int index) =>
-        arguments.Get<KerasTensor>(InputArguments[index] + "Mask") ?? arguments.Inputs.ElementAtOrDefault(index)?.Mask;
+        arguments.Get<KerasTensor>(InputArguments[index] + "Mask")
+            ?? (IgnoresMasks ? null : arguments.Inputs.ElementAtOrDefault(index)?.Mask);
 
     KerasTensor Repeated(KerasTensor x) => Heads.Query == Heads.Key ? x : Repeat(x, Heads.Query / Heads.Key, -2);
 
