@@ -81,6 +81,9 @@ public abstract partial class Layer
     /// </summary>
     public bool SupportsMasking { get; protected init; } = true;
 
+    /// <summary>Whether a mask ends here all the same, as at most layers of Keras on TensorFlow 2.</summary>
+    internal bool DropsMask { get; set; }
+
     /// <summary>A penalty on the outputs that training adds to the loss.</summary>
     public Regularizer? ActivityRegularizer
     {
@@ -268,7 +271,7 @@ public abstract partial class Layer
         var outputs = Call(ComputesWithoutMask ? arguments.WithoutMasks() : arguments.WithExplicitMask());
         if (Array.IndexOf(outputs, null) >= 0) throw Error("returned null instead of a tensor.");
         // What goes on is the mask that came with the input: one given as an argument ends here.
-        var masks = ComputeMask(arguments, outputs);
+        var masks = DropsMask ? [] : ComputeMask(arguments, outputs);
         if (type is not null && backend.ComputeDType(policy.ComputeDType) is var result && result != type)
             outputs = Array.ConvertAll(outputs, o => o.DType.IsFloat ? Ops.Cast(o, result) : o);
         for (var i = 0; i < outputs.Length; i++)

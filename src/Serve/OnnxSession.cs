@@ -119,22 +119,12 @@ sealed class OnnxSession : IDisposable
             NDArray[] Until(int start, int end) =>
                 Array.ConvertAll(results, r => r!.Rank > 0 && r.Shape[0] == rows ? r.Rows(start, end) : r);
         }
-<<<<<<< HEAD
-        if (states.Length > 0) throw new KerasException("A stateful model needs outputs of known shape.");
-        return RunUnknown(arrays, rows, step, lent, hooks, cancellationToken);
-    }
-
-    /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>
-    NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
-        CancellationToken cancellationToken)
-=======
         return RunUnknown(arrays, rows, step, states, lent, hooks, cancellationToken);
     }
 
     /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>
     NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
         CancellationToken cancellationToken)
->>>>>>> rnn
     {
         var parts = Outputs.Select(_ => new List<NDArray>()).ToArray();
         using var read = new Pins([.. arrays, .. states], rows, arrays.Length, lent);
@@ -150,12 +140,8 @@ sealed class OnnxSession : IDisposable
                 outputs[i].GetTensorMutableRawData().CopyTo(copy.Bytes);
                 parts[i].Add(copy);
             }
-<<<<<<< HEAD
-            if (hooks?.After(Array.ConvertAll(parts, p => p[^1])) == false) break;
-=======
             for (var i = 0; i < states.Length; i++) outputs[parts.Length + i].GetTensorMutableRawData().CopyTo(states[i].Bytes);
-            hooks?.After(Array.ConvertAll(parts, p => p[^1]));
->>>>>>> rnn
+            if (hooks?.After(Array.ConvertAll(parts, p => p[^1])) == false) break;
         }
         return [.. parts.Select((p, i) => p.Count == 1 ? p[0] : Stack(p, Outputs[i]))];
     }

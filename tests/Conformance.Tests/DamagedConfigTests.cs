@@ -15,8 +15,8 @@ public class DamagedConfigTests
     public void AreReadOrRefused(string ending)
     {
         var escaped = new List<string>();
-        foreach (var file in Fixtures.Cases("predict").Select(c => Path.Combine(c.Folder, c.Case.GetProperty("case").GetString() + ending))
-            .Where(File.Exists))
+        foreach (var file in Fixtures.Cases("predict").Concat(Fixtures.Cases("cases"))
+            .Select(c => Path.Combine(c.Folder, c.Case.GetProperty("case").GetString() + ending)).Where(File.Exists))
         {
             if (ConfigOf(file) is not { } text) continue;
             var random = new Random(text.Length);

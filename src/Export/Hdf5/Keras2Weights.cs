@@ -65,6 +65,11 @@ static class Keras2Weights
         {
             layers = [.. layers.Where(l => l.Weights.Count > 0)];
             saved = [.. saved.Where(l => l.Weights.Count > 0)];
+            // A function of TensorFlow may be several operations here, which changes the order of the layers beside it, and layers that only
+            // add to the loss are left out.
+            if (layers.Count > 0 && layers.TrueForAll(l => TfKerasOrigin.Has(l.Layer)
+                && saved.Exists(s => s.Name == l.Layer.Name)))
+                saved = layers.ConvertAll(l => saved.First(s => s.Name == l.Layer.Name));
         }
         if (saved.Count != layers.Count)
         {
@@ -72,10 +77,6 @@ static class Keras2Weights
                 + $"the file {saved.Count} ({string.Join(", ", saved.Select(l => l.Name))})");
             return;
         }
-        // Functions of TensorFlow may be other numbers of operations here, which changes the order of the layers beside them.
-        if (KerasFamilies.Of(plan.File.Text(group, "keras_version")) == KerasFamily.TfKeras
-            && layers.TrueForAll(l => saved.Exists(s => s.Name == l.Layer.Name)))
-            saved = layers.ConvertAll(l => saved.First(s => s.Name == l.Layer.Name));
         var flips = plan.File.Text(group, "backend") == "theano";
         // Keras 1 did not name itself, or named itself 1.x.
         var ofKeras1 = plan.File.Text(group, "keras_version")?.StartsWith("1.") ?? true;

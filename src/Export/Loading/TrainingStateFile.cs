@@ -27,7 +27,7 @@ static class TrainingStateFile
         if (family == KerasFamily.TfKeras)
         {
             settings = TfTraining.Settings(settings);
-            variables = TfTraining.Variables(settings, variables);
+            variables = TfOptimizerState.InOrder(settings, variables);
         }
         return new(() => (JsonObject)settings.DeepClone(), family == KerasFamily.Keras2, () => variables)
         {

@@ -10,11 +10,11 @@ namespace OnnxKeras.Config;
 /// <remarks>What differs between Keras 2, Keras on TensorFlow 2 and Keras 3 stands in the three readers derived from this one.</remarks>
 abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
 {
-    /// <summary>The reader of what a family of Keras wrote.</summary>
-    public static ConfigReader Of(KerasFamily family, IReadOnlyDictionary<string, object>? customObjects) => family switch
+    /// <summary>The reader of an architecture, by the Keras that wrote it.</summary>
+    public static ConfigReader Of(JsonNode root, IReadOnlyDictionary<string, object>? customObjects) => KerasFamilies.Of(root) switch
     {
         KerasFamily.Keras2 => new Keras2Reader(customObjects),
-        KerasFamily.TfKeras => new TfKerasReader(customObjects),
+        KerasFamily.TfKeras => new TfKerasReader(customObjects, root["keras_version"]?.GetValue<string>()),
         _ => new Keras3Reader(customObjects),
     };
 

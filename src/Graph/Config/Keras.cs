@@ -21,7 +21,7 @@ public static partial class Keras
             throw new KerasException("The model's architecture has no class_name and config.");
         try
         {
-            var reader = ConfigReader.Of(KerasFamilies.Of(root), customObjects);
+            var reader = ConfigReader.Of(root, customObjects);
             return HostStorage.Deferring(() => reader.ReadLayer(root)) as Model
                 ?? throw new KerasException($"The architecture describes a {className}, which is no model.");
         }

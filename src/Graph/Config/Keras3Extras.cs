@@ -70,6 +70,7 @@ static class Keras3Extras
         Merge { MasksOfKeras2: true } when IsMasked(layer) => "joins masks otherwise than Keras 3",
         TimeDistributed { IsOfKeras2: true } when layer.InboundNodes.Any(PassesAnotherMask) =>
             "passes on a mask of its layer's, where Keras 3 passes on the input's",
+        HeadedAttention { ComputesWithoutMask: true } when IsMasked(layer) => "does not look at masks, as Keras 3 does",
         _ => null,
     };
 

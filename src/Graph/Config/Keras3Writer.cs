@@ -34,8 +34,7 @@ sealed class Keras3Writer(bool legacy = false, bool isCompiled = true) : ConfigW
             Model => ("keras.src.models.functional", "Functional"),
             _ => layer.GetType().Assembly == typeof(Layer).Assembly ? ("keras.layers", null) : ((string?)null, layer.KerasClassName),
         };
-        if (Keras3Extras.DifferenceOf(layer) is { } difference)
-            throw layer.Error($"comes from Keras 2 and {difference}: save the model as .h5, which keeps Keras 2's form.");
+        Check(layer);
         var node = new JsonObject
         {
             ["module"] = module,
@@ -45,6 +44,18 @@ sealed class Keras3Writer(bool legacy = false, bool isCompiled = true) : ConfigW
         };
         if (BuildConfig(layer) is { } build) node["build_config"] = build;
         return node;
+    }
+
+    /// <summary>Refuses a layer that computes otherwise than Keras 3's.</summary>
+    static void Check(Layer layer)
+    {
+        if (Keras3Extras.DifferenceOf(layer) is { } difference)
+            throw layer.Error(TfKerasOrigin.Has(layer)
+                ? $"comes from Keras on TensorFlow 2 and {difference}, so it cannot be saved: keep its file, or export the model to ONNX."
+                : $"comes from Keras 2 and {difference}: save the model as .h5, which keeps Keras 2's form.");
+        if (layer is Model model && TfKerasOrigin.MaskedInKeras3(model) is { } masked)
+            throw masked.Error("comes from Keras on TensorFlow 2, where a layer before it ends the mask, which Keras 3 would pass on to it, "
+                + "so it cannot be saved: keep its file, or export the model to ONNX.");
     }
 
     /// <inheritdoc/>
@@ -74,7 +85,7 @@ sealed class Keras3Writer(bool legacy = false, bool isCompiled = true) : ConfigW
     public override JsonNode Activation(ActivationFunction activation) =>
         ReferenceEquals(activation, ActivationFunction.HardSigmoidOfKeras2)
         ? throw new KerasException("Keras 3 has another hard_sigmoid than Keras 2, from which this model came: save it as .h5, which keeps "
-            + "Keras 2's form.")
+            + "Keras 2's form. A model of tf.keras keeps it in its own file, and in ONNX.")
         : base.Activation(activation);
 
     /// <inheritdoc/>
@@ -114,9 +125,12 @@ sealed class Keras3Writer(bool legacy = false, bool isCompiled = true) : ConfigW
     }
 
     /// <summary>A layer of a model.</summary>
-    public JsonObject WriteMember(Layer layer) => legacy
-        ? new() { ["class_name"] = layer.KerasClassName, ["config"] = LayerConfig(layer) }
-        : WriteLayer(layer);
+    public JsonObject WriteMember(Layer layer)
+    {
+        if (!legacy) return WriteLayer(layer);
+        if (TfKerasOrigin.Has(layer)) Check(layer);
+        return new() { ["class_name"] = layer.KerasClassName, ["config"] = LayerConfig(layer) };
+    }
 
     JsonObject WriteNode(Layer layer, ModelGraph graph)
     {

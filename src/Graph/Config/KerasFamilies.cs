@@ -17,13 +17,13 @@ enum KerasFamily
 static class KerasFamilies
 {
     /// <summary>The family of a version such as <c>2.2.4</c>, <c>2.3.0-tf</c>, <c>2.13.1</c> or <c>3.15.1</c>.</summary>
-    public static KerasFamily Of(string? version)
-    {
-        if (version?.StartsWith('3') == true) return KerasFamily.Keras3;
-        var parts = version?.Split('.') ?? [];
-        var isLate = parts is ["2", var minor, ..] && int.TryParse(minor, out var number) && number >= 4;
-        return isLate || version?.EndsWith("-tf", StringComparison.Ordinal) == true ? KerasFamily.TfKeras : KerasFamily.Keras2;
-    }
+    public static KerasFamily Of(string? version) => version?.StartsWith('3') == true ? KerasFamily.Keras3
+        : version?.EndsWith("-tf", StringComparison.Ordinal) == true || MinorOfKeras2(version) >= 4 ? KerasFamily.TfKeras
+        : KerasFamily.Keras2;
+
+    /// <summary>The second number of a version of Keras 2; null for others.</summary>
+    public static int? MinorOfKeras2(string? version) =>
+        version?.Split('.') is ["2", var minor, ..] && int.TryParse(minor, out var number) ? number : null;
 
     /// <summary>The family that wrote an architecture: by the version that it names, else by its form.</summary>
     public static KerasFamily Of(JsonNode root)

@@ -25,7 +25,7 @@ static partial class TfFunctions
         ["acosh"] = Arccosh, ["atanh"] = Arctanh, ["erf"] = Erf, ["erfinv"] = Erfinv, ["sigmoid"] = Sigmoid, ["log_sigmoid"] = LogSigmoid,
         ["softplus"] = Softplus, ["softsign"] = Softsign, ["relu6"] = Relu6, ["selu"] = Selu, ["silu"] = Silu, ["swish"] = Silu,
         ["exponential"] = Exp, ["mish"] = Mish, ["is_nan"] = IsNan, ["is_inf"] = IsInf, ["is_finite"] = IsFinite,
-        ["logical_not"] = LogicalNot, ["identity"] = x => x, ["linear"] = x => x, ["stop_gradient"] = StopGradient,
+        ["logical_not"] = LogicalNot, ["identity"] = x => x, ["convert_to_tensor"] = x => x, ["linear"] = x => x, ["stop_gradient"] = StopGradient,
         ["hard_sigmoid"] = x => Clip(x * 0.2 + 0.5, 0, 1),
         ["flatten"] = Ravel, ["batch_flatten"] = x => Reshape(x, [null, -1]),
         ["image.flip_left_right"] = x => Flip(x, -2), ["image.flip_up_down"] = x => Flip(x, -3),

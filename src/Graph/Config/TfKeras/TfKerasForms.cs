@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OnnxKeras.Layers;
 
 namespace OnnxKeras.Config;
 
@@ -43,6 +44,20 @@ static class TfKerasForms
 
     /// <summary>Layers that may stand as another layer's activation: those without weights.</summary>
     static readonly string[] activations = ["LeakyReLU", "ReLU", "ELU", "ThresholdedReLU", "Softmax"];
+
+    /// <summary>Layers that a mask passes, or that make one; at others it ends.</summary>
+    static readonly HashSet<string> maskable =
+    [
+        "Activation", "ActivityRegularization", "AdditiveAttention", "AlphaDropout", "Attention", "Bidirectional", "ConvLSTM1D",
+        "ConvLSTM2D", "ConvLSTM3D", "Dense", "Dropout", "ELU", "Embedding", "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D",
+        "GroupNormalization", "GRU", "InputLayer", "Lambda", "LayerNormalization", "LeakyReLU", "LSTM", "Masking", "MultiHeadAttention",
+        "PReLU", "ReLU", "RNN", "SimpleRNN", "Softmax", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "StackedRNNCells",
+        "ThresholdedReLU", "TimeDistributed", "UnitNormalization",
+    ];
+
+    /// <summary>Whether a mask ends at a layer; one's own say for themselves.</summary>
+    public static bool DropsMask(Layer layer) =>
+        layer.GetType().Assembly == typeof(Layer).Assembly && layer is not RnnCell && !maskable.Contains(layer.KerasClassName);
 
     /// <summary>Whether an activation is described as a layer.</summary>
     public static bool IsActivationLayer(JsonObject activation) => activations.Contains(activation["class_name"]?.ToString());

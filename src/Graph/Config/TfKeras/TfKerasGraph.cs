@@ -15,6 +15,7 @@ sealed class TfKerasGraph
 
     readonly List<JsonNode> described;
     readonly TfKerasReader reader;
+    readonly HashSet<string> needed = [];
     readonly Dictionary<string, Layer> layers = [];
     readonly Dictionary<Layer, Layer> activations = [];
     readonly Dictionary<string, int> firstCalls = [];
@@ -32,6 +33,12 @@ sealed class TfKerasGraph
     /// <summary>The model.</summary>
     public Model Read(JsonNode config, string? name)
     {
+        Need(config["input_layers"]);
+        Need(config["output_layers"]);
+        foreach (var beside in described.Where(n => n["class_name"]?.ToString() is "AddLoss" or "AddMetric"))
+            Warning.Write($"{beside["class_name"]} '{NameOf(beside)}' adds to what training minimizes or reports, which is left out: add it "
+                + "anew.");
+        described.RemoveAll(n => !needed.Contains(NameOf(n)));
         foreach (var node in described)
         {
             var key = NameOf(node);
@@ -55,6 +62,27 @@ sealed class TfKerasGraph
         graph.Run();
         return new Model(Structure(config["input_layers"]), Structure(config["output_layers"]), name);
     }
+
+    /// <summary>The layers that references lead to. What stands beside them only adds to the loss or the metrics of training.</summary>
+    void Need(JsonNode? references)
+    {
+        var pending = new Stack<string>(References(references));
+        while (pending.TryPop(out var name))
+            if (needed.Add(name))
+                foreach (var node in described.Where(n => NameOf(n) == name))
+                    foreach (var other in References(node["inbound_nodes"])) pending.Push(other);
+    }
+
+    /// <summary>The layers that are referred to anywhere in a structure.</summary>
+    public static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonArray list when IsReference(list) =>
+            (list[0]!.GetValue<string>() is var name && name == Constant ? References(list[2]) : [name])
+            .Concat(list.Count > 3 ? References(list[3]) : []),
+        JsonArray list => list.SelectMany(References),
+        JsonObject parts => parts.SelectMany(p => References(p.Value)),
+        _ => [],
+    };
 
     static string NameOf(JsonNode node) => (node["name"] ?? node["config"]?["name"])!.GetValue<string>();
 

@@ -8,7 +8,7 @@ namespace OnnxKeras.Config;
 /// Reads what Keras wrote on TensorFlow 2 (tf.keras, Keras 2.4 and later): Keras 2's lists of references, with further arguments of the
 /// call in them, functions of TensorFlow as layers, and layers that compute as Keras 3's do but for what stands here.
 /// </summary>
-sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects) : ConfigReader(customObjects)
+sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects, string? version = null) : ConfigReader(customObjects)
 {
     /// <summary>Activations under other names.</summary>
     static readonly Dictionary<string, string> activations = new()
@@ -33,6 +33,7 @@ sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects) :
             var described = Described(className, config);
             var model = className == "Sequential" ? ReadSequential(described, config, name)
                 : new TfKerasGraph(described, this).Read(config, name);
+            TfKerasOrigin.Mark(model);
             if ((config as JsonObject)?["trainable"]?.GetValueKind() == JsonValueKind.False) Freeze(model);
             return model;
         }
@@ -102,6 +103,7 @@ sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects) :
     /// <inheritdoc/>
     protected override void Adapt(Layer layer, JsonNode config)
     {
+        TfKerasOrigin.Mark(layer);
         if (layer is not InputLayer) layer.DTypePolicy = DTypePolicy.Find(config["dtype"]?.ToString()) ?? DTypePolicy.Float32;
         if (config["name"]?.GetValue<string>() is { } name) layer.Name = name;
         if (layer is ScoredAttention && config["causal"]?.GetValueKind() == JsonValueKind.True) Causal.Add(layer);
@@ -109,6 +111,10 @@ sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects) :
         {
             case BatchNormalization normalization: normalization.StatisticsOfTfKeras = true; break;
             case Merge merge: merge.MasksOfKeras2 = true; break;
+            case MultiHeadAttention attention when KerasFamilies.MinorOfKeras2(version) < 10:
+                attention.ComputesWithoutMask = attention.DropsMask = true;
+                break;
+            default: layer.DropsMask = TfKerasForms.DropsMask(layer); break;
         }
     }
 }

@@ -12,6 +12,9 @@ sealed class TfOperation(JsonNode described, ConfigReader reader) : Layer(descri
 
     int made;
 
+    /// <summary>The class in the file.</summary>
+    public override string KerasClassName => described["class_name"]!.GetValue<string>();
+
     /// <summary>Whether a layer of a file is a function.</summary>
     public static bool Fits(JsonNode node) => classes.Contains(node["class_name"]?.ToString());
 

@@ -34,7 +34,7 @@ sealed class TfShapes
         if (!nodes.TryGetValue(name, out var node)) return false;
         var function = TfFunctions.ShortName(TfOperation.FunctionOf(node));
         if (sources.Contains(function)) return known[name] = true;
-        return known[name] = arithmetic.Contains(function) && References(node["inbound_nodes"]).ToList() is { Count: > 0 } all
+        return known[name] = arithmetic.Contains(function) && TfKerasGraph.References(node["inbound_nodes"]).ToList() is { Count: > 0 } all
             && all.TrueForAll(Contains);
     }
 
@@ -95,13 +95,4 @@ sealed class TfShapes
             _ => (int)Math.Floor((double)x / y),
         };
     }
-
-    static IEnumerable<string> References(JsonNode? node) => node switch
-    {
-        JsonArray list when TfKerasGraph.IsReference(list) => (list[0]!.GetValue<string>() is var name && name == TfKerasGraph.Constant
-            ? [] : new[] { name }).Concat(list.Count > 3 ? References(list[3]) : []),
-        JsonArray list => list.SelectMany(References),
-        JsonObject parts => parts.SelectMany(p => References(p.Value)),
-        _ => [],
-    };
 }

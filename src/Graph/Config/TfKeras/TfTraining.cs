@@ -3,11 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace OnnxKeras.Config;
 
-/// <summary>
-/// How Keras on TensorFlow 2 says that a model is trained, in Keras 3's words: settings, and the order of an optimizer's variables.
-/// </summary>
+/// <summary>How Keras on TensorFlow 2 says that a model is trained, in Keras 3's words.</summary>
 static class TfTraining
 {
+    /// <summary>The optimizer that scales the loss for another one.</summary>
+    public const string ScalingOptimizer = "LossScaleOptimizer";
+
     /// <summary>Arguments of optimizers that change nothing here.</summary>
     static readonly string[] resting = ["decay", "lr", "is_legacy_optimizer", "jit_compile"];
 
@@ -22,24 +23,6 @@ static class TfTraining
         ["mse"] = "MeanSquaredError", ["mae"] = "MeanAbsoluteError", ["mape"] = "MeanAbsolutePercentageError",
         ["msle"] = "MeanSquaredLogarithmicError", ["kl_divergence"] = "KLDivergence", ["kullback_leibler_divergence"] = "KLDivergence",
         ["kld"] = "KLDivergence", ["logcosh"] = "LogCoshError", ["log_cosh"] = "LogCoshError",
-    };
-
-    /// <summary>
-    /// The optimizers' slots in the order of Keras 3, which keeps those of one group variable by variable; the names that versions gave
-    /// them are separated by |.
-    /// </summary>
-    static readonly Dictionary<string, string[][]> slots = new()
-    {
-        ["SGD"] = [["momentum|m"]],
-        ["RMSprop"] = [["rms|velocity"], ["momentum"], ["mg|average_gradient"]],
-        ["Adagrad"] = [["accumulator"]],
-        ["Adadelta"] = [["accum_grad|accumulated_grad", "accum_var|accumulated_delta_var"]],
-        ["Adam"] = [["m", "v"], ["vhat"]],
-        ["AdamW"] = [["m", "v"], ["vhat"]],
-        ["Adamax"] = [["m", "v|u"]],
-        ["Nadam"] = [["m", "v"]],
-        ["Ftrl"] = [["accumulator", "linear"]],
-        ["Lion"] = [["m"]],
     };
 
     /// <summary>Compile settings, of an <c>.h5</c> file or of an archive, as Keras 3 writes them.</summary>
@@ -100,9 +83,7 @@ static class TfTraining
     {
         var className = Bare(described);
         var config = described["config"]?.DeepClone() as JsonObject ?? [];
-        if (className.StartsWith("LossScaleOptimizer", StringComparison.Ordinal))
-            return (config["inner_optimizer"] ?? config["optimizer"]) is JsonObject inner ? Optimizer(inner)
-                : throw new KerasException("The file's LossScaleOptimizer names no optimizer.");
+        if (className.StartsWith("LossScaleOptimizer", StringComparison.Ordinal)) return Scaled(config);
         var rate = config["learning_rate"] ?? config["lr"];
         var decay = config["decay"] is { } given ? ConfigValue.Number(given) : 0;
         // lr / (1 + decay · iterations) is a schedule.
@@ -118,60 +99,22 @@ static class TfTraining
         return new() { ["class_name"] = className, ["config"] = config };
     }
 
-    /// <summary>
-    /// An optimizer's variables in Keras 3's order: the number of steps, the learning rate unless it is scheduled, averages, and the slots.
-    /// </summary>
-    /// <param name="settings">The settings in Keras 3's words.</param>
-    /// <param name="variables">What the file holds, by its paths, which an archive does not name.</param>
-    /// <returns>Nothing where the file holds no variables, or those of an optimizer whose order is not known.</returns>
-    public static IReadOnlyList<(string Path, NDArray Value)> Variables(JsonObject settings,
-        IReadOnlyList<(string Path, NDArray Value)> variables)
+    /// <summary>An optimizer that scales the loss for another; one whose scale is fixed is as good as the other alone.</summary>
+    static JsonObject Scaled(JsonObject config)
     {
-        if (variables.Count == 0 || settings["optimizer"] is not JsonObject optimizer || optimizer["config"] is not JsonObject config)
-            return [];
-        var steps = variables.FirstOrDefault(v => v.Value.Rank == 0 && v.Value.DType.IsInteger);
-        if (steps.Value is null) return [];
-        var rest = variables.Where(v => v.Value.Rank > 0).ToList();
-        var isNamed = variables.All(v => v.Path.EndsWith(":0", StringComparison.Ordinal));
-        var className = optimizer["class_name"]!.ToString();
-        if (className == "SGD" && (config["momentum"] is not { } momentum || ConfigValue.Number(momentum) == 0)) rest = [];
-        var result = new List<(string, NDArray)> { ("iteration", steps.Value.Cast(DType.Int32)) };
-        if (config["learning_rate"] is JsonValue rate)
-            result.Add(("learning_rate", variables.FirstOrDefault(v => v.Value.Rank == 0 && v.Value.DType.IsFloat
-                && v.Path.Contains("learning_rate", StringComparison.Ordinal)).Value
-                ?? NDArray.Of([ConfigValue.Number(rate)], Shape.Scalar).Cast(DType.Float32)));
-        result.AddRange(isNamed && slots.TryGetValue(className, out var groups) ? Ordered(rest, groups) : rest);
-        if (className == "Nadam") result.Add(("u_product", MomentumProduct(steps.Value.ToScalar(), config)));
-        return result;
-    }
-
-    /// <summary>Group by group, and in a group variable by variable.</summary>
-    static IEnumerable<(string, NDArray)> Ordered(List<(string Path, NDArray Value)> variables, string[][] groups)
-    {
-        string[] known = ["average", .. groups.SelectMany(g => g.SelectMany(kind => kind.Split('|')))];
-        var bySlot = variables.ToLookup(v => SlotOf(v.Path, known), v => v);
-        foreach (var group in groups.Prepend(["average"]))
+        if ((config["inner_optimizer"] ?? config["optimizer"]) is not JsonObject inner)
+            throw new KerasException("The file's LossScaleOptimizer names no optimizer.");
+        var scale = config["loss_scale"]?["config"];
+        if (config["dynamic"]?.GetValueKind() == JsonValueKind.False) return Optimizer(inner);
+        return new()
         {
-            var kinds = group.Select(kind => kind.Split('|').SelectMany(name => bySlot[name]).ToList()).ToList();
-            for (var i = 0; i < kinds.Max(k => k.Count); i++)
-                foreach (var kind in kinds.Where(k => i < k.Count)) yield return kind[i];
-        }
-    }
-
-    /// <summary>The slot that a path names: last in older versions, first behind the optimizer in newer ones.</summary>
-    static string? SlotOf(string path, string[] known)
-    {
-        var parts = path[..^2].Split('/');
-        var last = parts[^1].TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9').TrimEnd('_');
-        return new[] { parts[^1], last }.Concat(parts).FirstOrDefault(known.Contains);
-    }
-
-    /// <summary>The product over all steps of β₁ (1 − 0.96ᵗ / 2), which Keras's files left out.</summary>
-    static NDArray MomentumProduct(double steps, JsonObject config)
-    {
-        var beta = config["beta_1"] is { } given ? ConfigValue.Number(given) : 0.9;
-        var product = 1.0;
-        for (var t = 1; t <= steps && product > 0; t++) product *= beta * (1 - 0.5 * Math.Pow(0.96, t));
-        return NDArray.Of([product], Shape.Scalar).Cast(DType.Float32);
+            ["class_name"] = ScalingOptimizer,
+            ["config"] = new JsonObject
+            {
+                ["inner_optimizer"] = Optimizer(inner),
+                ["initial_scale"] = (config["initial_scale"] ?? scale?["initial_loss_scale"])?.DeepClone() ?? 32768,
+                ["dynamic_growth_steps"] = (config["dynamic_growth_steps"] ?? scale?["increment_period"])?.DeepClone() ?? 2000,
+            },
+        };
     }
 }
