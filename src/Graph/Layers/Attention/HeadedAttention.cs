@@ -157,8 +157,7 @@ public abstract class HeadedAttention : Layer
     }
 
     KerasTensor? MaskOf(CallArguments arguments, int index) =>
-        arguments.Get<KerasTensor>(InputArguments[index] + "Mask")
-            ?? arguments.Inputs.ElementAtOrDefault(index)?.Mask;
+        arguments.Get<KerasTensor>(InputArguments[index] + "Mask") ?? arguments.Inputs.ElementAtOrDefault(index)?.Mask;
 
     KerasTensor Repeated(KerasTensor x) => Heads.Query == Heads.Key ? x : Repeat(x, Heads.Query / Heads.Key, -2);
 
