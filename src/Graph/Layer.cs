@@ -195,7 +195,7 @@ public abstract partial class Layer
     /// </summary>
     protected T AddLayer<T>(string attribute, T layer) where T : Layer
     {
-        if (layer is null) throw Error($"needs a layer as its {attribute}, got null.");
+        if (layer is null) throw Error($"needs a layer as its {attribute.TrimEnd('/')}, got null.");
         if (!trainable) layer.Trainable = false;
         if (hasOwnPolicy) layer.Follow(policy);
         children.Add((attribute, layer));

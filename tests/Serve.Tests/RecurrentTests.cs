@@ -98,6 +98,53 @@ public class RecurrentTests
                 [2, 3, 3]);
     }
 
+    /// <summary>Sequences of any length from a stateful layer: the runtime says how long its outputs are.</summary>
+    [Fact]
+    public void StatefulLayersTakeSequencesOfAnyLength()
+    {
+        var x = Keras.Input([null, 3], batchSize: 2);
+        using var model = new Model(x, new Layers.LSTM(4, returnSequences: true, stateful: true).Apply(x));
+        using var predictor = Predictor.Load(model.ToOnnx().ToArray());
+        foreach (var length in new[] { 5, 2, 3 })
+        {
+            var data = Ramp(2, length, 3);
+            Close(model.PredictTorch(data)[0].ToArray<float>(), predictor.Predict(data)[0].ToArray<float>());
+        }
+    }
+
+    /// <summary>With a window of 1 each position is a sequence of its own, and so is its mask: what an LSTM makes of it.</summary>
+    [Theory]
+    [InlineData(false, false), InlineData(false, true), InlineData(true, false), InlineData(true, true)]
+    public void AMaskOfPositionsKeepsEachPositionsState(bool backwards, bool zero)
+    {
+        const int batch = 2, time = 5, length = 3, features = 2, units = 4;
+        var (images, rows) = (Keras.Input([time, length, features]), Keras.Input([time, features]));
+        using var convolved = new Model(images, new Layers.ConvLSTM1D(units, 1, returnSequences: true, returnState: true,
+            goBackwards: backwards, zeroOutputForMask: zero).ApplyMany(new Layers.Masking().Apply(images)));
+        using var plain = new Model(rows, new Layers.LSTM(units, returnSequences: true, returnState: true, goBackwards: backwards,
+            zeroOutputForMask: zero).ApplyMany(new Layers.Masking().Apply(rows)));
+        foreach (var (from, to) in convolved.Weights.Zip(plain.Weights))
+            to.Value = (from.Value = Ramp([.. from.Shape.Select(d => d!.Value)])).Reshape(to.Shape);
+        var data = Ramp(batch, time, length, features);
+        for (var i = 0; i < batch * time * length; i++)
+            if (i % 7 < 3) data.Span<float>().Slice(i * features, features).Clear();
+        var expected = plain.PredictTorch(Swapped(data, features));
+        foreach (var actual in new[] { convolved.PredictTorch(data), convolved.Predict(data) })
+        {
+            Close(expected[0].ToArray<float>(), Swapped(actual[0], units).ToArray<float>());
+            for (var i = 1; i < 3; i++) Close(expected[i].ToArray<float>(), actual[i].ToArray<float>());
+        }
+
+        // (batch, time, length, size) → (batch · length, time, size)
+        static NDArray Swapped(NDArray x, int size)
+        {
+            var values = x.ToArray<float>();
+            return NDArray.Of([.. from b in Enumerable.Range(0, batch) from l in Enumerable.Range(0, length)
+                from t in Enumerable.Range(0, time) from s in Enumerable.Range(0, size)
+                select values[((b * time + t) * length + l) * size + s]], [batch * length, time, size]);
+        }
+    }
+
     sealed class Cell(string kind, bool masked, bool backwards, bool states, ActivationFunction? activation,
         ActivationFunction? gate) : Layer
     {

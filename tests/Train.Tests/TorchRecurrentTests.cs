@@ -112,6 +112,81 @@ public sealed class TorchRecurrentTests : IDisposable
         }
     }
 
+    /// <summary>
+    /// Where state elements are dropped, Keras computes gate by gate, and each gate has masks of its own; else one mask is for all
+    /// (keras/src/layers/rnn/lstm.py, gru.py: implementation 1 and 2).
+    /// </summary>
+    [Theory]
+    [InlineData("LSTM", 0.5, 0, 1, 1), InlineData("LSTM", 0.5, 0.5, 4, 4), InlineData("LSTM", 0, 0.5, 1, 4)]
+    [InlineData("GRU", 0.5, 0, 1, 1), InlineData("GRU", 0.5, 0.5, 3, 3), InlineData("GRU before", 0, 0.5, 1, 3)]
+    public void Gates_have_masks_of_their_own(string kind, double dropout, double recurrentDropout, int inputMasks, int stateMasks)
+    {
+        const int size = 16;
+        var gates = kind == "LSTM" ? 4 : 3;
+        Layers.RNN layer = kind == "LSTM"
+            ? new Layers.LSTM(size, dropout: dropout, recurrentDropout: recurrentDropout, seed: 3)
+            : new Layers.GRU(size, dropout: dropout, recurrentDropout: recurrentDropout, seed: 3, resetAfter: kind == "GRU");
+        KerasTensor[] inputs = [Keras.Input([1, size]), .. layer.Cell.StateShapes.Select(s => Keras.Input([size]))];
+        using var model = new Model(inputs, layer.ApplyMany(inputs));
+        using var parameters = new FlatParameters(model.TrainableWeights);
+        var backend = new TorchBackend(parameters);
+        var y = backend.Invoke(model, new CallArguments([.. inputs.Select((x, i) =>
+            backend.Wrap(Numbers(x.Shape.With(0, 1), i + 1)))]))[0];
+        backend.Value(Ops.Sum(y)).backward();
+        Check(0, dropout, inputMasks);
+        Check(1, recurrentDropout, stateMasks);
+
+        void Check(int weight, double rate, int masks)
+        {
+            var reached = parameters.View(parameters.Gradients, weight).view(size, gates, size).abs().sum(2).gt(0);
+            var seen = Enumerable.Range(0, gates)
+                .Select(g => string.Concat(reached.select(1, g).data<bool>().Select(b => b ? '1' : '0'))).ToList();
+            Assert.Equal(masks, seen.Distinct().Count());
+            Assert.Equal(rate > 0, seen.All(g => g.Contains('0')));
+        }
+    }
+
+    /// <summary>
+    /// A masked step's input counts for nothing, be it as large as it may: gates are shut by a saturated sum, which it must not reach.
+    /// </summary>
+    [Theory]
+    [InlineData("lstm"), InlineData("gru"), InlineData("rnn")]
+    public void What_stands_at_masked_steps_does_not_matter(string kind)
+    {
+        var layer = kind switch
+        {
+            "lstm" => new Layers.LSTM(3, returnState: true),
+            "gru" => new Layers.GRU(3, returnState: true),
+            _ => (Layers.RNN)new Layers.SimpleRNN(3, returnState: true),
+        };
+        var (x, mask) = (Keras.Input([4, 2]), Keras.Input([4], dtype: DType.Bool));
+        using var model = new Model([x, mask], layer.ApplyMany(x, null, mask));
+        var (small, large) = (Numbers([2, 4, 2]), Numbers([2, 4, 2]));
+        bool[] valid = [true, false, true, false, false, true, false, false];
+        for (var i = 0; i < 16; i++)
+            if (!valid[i / 2]) large.Span<float>()[i] = i % 2 == 0 ? 1e9f : float.NaN;
+        var steps = NDArray.Of(valid, [2, 4]);
+        var (expected, actual) = (model.PredictTorch(new[] { small, steps }), model.PredictTorch(new[] { large, steps }));
+        for (var i = 0; i < expected.Count; i++) Assert.Equal(expected[i].Doubles(), actual[i].Doubles());
+    }
+
+    /// <summary>
+    /// Keras 3 calls the layer step by step, each with the statistics of its own batch; Keras 2 folds the steps into one batch.
+    /// </summary>
+    [Theory]
+    [InlineData(false, 0.5 * 0.5 * 0 + 0.5 * 0.5 * 2 + 0.5 * 6), InlineData(true, 0.5 * 4)]
+    public void Time_distributed_normalizes_step_by_step(bool keras2, double movingMean)
+    {
+        var input = Keras.Input([2, 1]);
+        var normalization = new Layers.BatchNormalization(momentum: 0.5);
+        var layer = new Layers.TimeDistributed(normalization) { IsOfKeras2 = keras2 };
+        using var model = new Model(input, layer.Apply(input));
+        model.Compile("sgd", "mse");
+        // The steps' means are 2 and 6.
+        model.TrainOnBatch(NDArray.Of([1f, 5, 3, 7], [2, 2, 1]), NDArray.Zeros(DType.Float32, [2, 2, 1]));
+        Assert.Equal(movingMean, normalization.Weights[2].Value.Doubles()[0], 1e-6);
+    }
+
     [Fact]
     public void Both_directions_outputs_are_penalized()
     {

@@ -109,6 +109,18 @@ public class WeightFileTests
         Assert.Equal(before, Values(model));
     }
 
+    /// <summary>Keras keeps the cells of a stack as a list, also where there is one alone.</summary>
+    [Fact]
+    public void A_stack_of_one_cell_is_a_list()
+    {
+        using var folder = new TemporaryFolder();
+        var x = Keras.Input([4, 2]);
+        using var model = new Model(x, new RNN((RnnCell[])[new GRUCell(3)]).Apply(x));
+        model.SaveWeights(folder["a.weights.h5"]);
+        using var file = Hdf5Reader.Open(folder["a.weights.h5"]);
+        Assert.Equal(["0", "1", "2"], file.Members("layers/rnn/cell/cells/gru_cell/vars"));
+    }
+
     [Fact]
     public void The_states_of_a_stateful_layer_are_no_weights_in_either_layout()
     {

@@ -81,7 +81,8 @@ public class RecurrentTests
         Assert.NotNull(y.Mask);
         Assert.Null(h.Mask);
         Assert.NotNull(new Bidirectional(new LSTM(3, returnSequences: true)).Apply(masked).Mask);
-        Assert.NotNull(new LSTM(3, returnSequences: true).Apply(x, null, mask: NotEqual(x[.., .., 0], 0)).Mask);
+        // Keras's Layer.__call__ passes on what came with the input; a mask given as an argument ends at the layer.
+        Assert.Null(new LSTM(3, returnSequences: true).Apply(x, null, mask: NotEqual(x[.., .., 0], 0)).Mask);
     }
 
     [Fact]
@@ -145,9 +146,49 @@ public class RecurrentTests
     [Fact]
     public void Time_distributed_passes_masks_of_sentences()
     {
-        var words = new TimeDistributed(new Embedding(10, 4, maskZero: true)).Apply(Keras.Input([7, 5], dtype: DType.Int32));
+        var ids = Keras.Input([7, 5], dtype: DType.Int32);
+        var words = new TimeDistributed(new Embedding(10, 4, maskZero: true)) { IsOfKeras2 = true }.Apply(ids);
         Assert.Equal("(None, 7, 5)", words.Mask!.Shape.ToString());
-        Assert.Equal("(None, 7)", new TimeDistributed(new LSTM(3)).Apply(words).Mask!.Shape.ToString());
+        Assert.Equal("(None, 7)", new TimeDistributed(new LSTM(3)) { IsOfKeras2 = true }.Apply(words).Mask!.Shape.ToString());
+        // Keras 3 calls the layer without its mask, and passes on the input's as it is (keras/src/layers/rnn/time_distributed.py).
+        Assert.Null(new TimeDistributed(new Embedding(10, 4, maskZero: true)).Apply(ids).Mask);
+        Assert.Same(words.Mask, new TimeDistributed(new LSTM(3)).Apply(words).Mask);
+    }
+
+    /// <summary>keras/src/layers/rnn/time_distributed_test.py: the mask must have the input's steps.</summary>
+    [Fact]
+    public void Time_distributed_refuses_a_mask_of_other_steps()
+    {
+        var mask = Keras.Input([6], dtype: DType.Bool);
+        var layer = new TimeDistributed(new Dense(5));
+        var error = Assert.ThrowsAny<KerasException>(() =>
+            layer.ApplyMany(new CallArguments([Keras.Input([5, 3])], new Dictionary<string, object?> { ["mask"] = mask })));
+        Assert.Contains("mask of shape (None, 6)", error.Message);
+    }
+
+    /// <summary>Keras 2 turns the other direction around, whichever way the given layer goes; Keras 3 refuses such a layer.</summary>
+    [Fact]
+    public void Bidirectional_of_Keras_2_goes_the_other_way()
+    {
+        const string json = """
+            {"class_name": "Sequential", "keras_version": "2.2.4", "backend": "tensorflow", "config": {"name": "s", "layers": [
+            {"class_name": "Bidirectional", "config": {"name": "both", "trainable": true, "batch_input_shape": [null, 4, 2],
+            "dtype": "float32", "merge_mode": "concat", "layer": {"class_name": "SimpleRNN", "config": {"name": "rnn", "units": 3,
+            "go_backwards": true}}}}]}}
+            """;
+        var layer = Assert.IsType<Bidirectional>(Keras.ModelFromJson(json).Layers[^1]);
+        Assert.True(layer.Layer.GoBackwards);
+        Assert.False(layer.BackwardLayer.GoBackwards);
+        Assert.Equal(("forward_rnn", "backward_rnn"), (layer.Layer.Name, layer.BackwardLayer.Name));
+    }
+
+    [Fact]
+    public void A_mask_may_tell_positions_apart_where_the_states_have_them()
+    {
+        var images = new Masking().Apply(Keras.Input([5, 8, 6, 3]));
+        Assert.Equal("(None, 8, 6, 2)", new ConvLSTM2D(2, 3, padding: Padding.Same).Apply(images).Shape.ToString());
+        var error = Assert.ThrowsAny<KerasException>(() => new ConvLSTM2D(2, 3).Apply(images));
+        Assert.Contains("mask of shape (None, 5, 8, 6)", error.Message);
     }
 
     /// <summary>A cell as a user writes it: its output has another shape than its state.</summary>

@@ -138,8 +138,8 @@ public class RNN : Layer
         if (carried is [var state, ..] && x.Shape[0] is { } batch && batch != state.Shape[0])
             throw Error($"is stateful with batches of {state.Shape[0]}, so it cannot take an input of shape {x.Shape}.");
         if (mask is not null && !(Cell.Accepts(mask) && x.Shape[..2].Accepts(mask.Shape[..2])))
-            throw Error($"cannot take a mask of shape {mask.Shape} with an input of shape {x.Shape}: it must be (batch, time), and may "
-                + $"have further axes of the states' shape {string.Join(", ", Cell.StateShapes.Distinct())}.");
+            throw Error($"cannot take a mask of shape {mask.Shape} with an input of shape {x.Shape}: it must be (batch, time)"
+                + (Cell.StateShapes.Any(s => s.Rank > 1) ? $", or go on as the states of shape {Cell.StateShapes[0]}." : "."));
         if (given.Length > 0) return Cell.Fitting(given, this);
         return carried is not null ? [.. carried] : [.. Cell.StateShapes.Select(s => RnnCell.Zeros(x, s))];
     }
