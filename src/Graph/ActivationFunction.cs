@@ -69,9 +69,9 @@ public sealed class ActivationFunction
 
     /// <summary>A layer without weights as a function, such as a LeakyReLU of a slope of one's own.</summary>
     /// <exception cref="KerasException">Where it is used, if the layer has weights.</exception>
-    public static implicit operator ActivationFunction(Layer layer) => new(layer.Name, x => layer.Apply(x) is var y && layer.Weights.Count == 0
-        ? y
-        : throw layer.Error("cannot be an activation, since it has weights: apply it as a layer of its own.")) { Layer = layer };
+    public static implicit operator ActivationFunction(Layer layer) => new(layer.Name, x =>
+        layer.Apply(x) is var y && layer.Weights.Count == 0 ? y : throw layer.Error(
+            "cannot be an activation, since it has weights: apply it as a layer of its own.")) { Layer = layer };
 
     /// <summary>Keras 2's <c>hard_sigmoid</c>: 0.2 x + 0.5 limited to [0, 1].</summary>
     internal static ActivationFunction HardSigmoidOfKeras2 { get; } = new("hard_sigmoid", x => Backend.Of(x).HardSigmoid(x, 0.2, 0.5));

@@ -32,9 +32,11 @@ public class KerasFiguresTests
     [Theory, MemberData(nameof(Masked))]
     public void AttentionOfMasks(string name, Func<ScoredAttention> make)
     {
-        KerasTensor[] x = [Keras.Input([2, 2]), Keras.Input([2, 2]), Keras.Input([2], dtype: DType.Bool), Keras.Input([2], dtype: DType.Bool)];
+        KerasTensor[] x = [Keras.Input([2, 2]), Keras.Input([2, 2]), Steps(), Steps()];
         Check(name, x, make().ApplyMany(x[0], x[1], mask: [x[2], x[3]], returnAttentionScores: true), [query, ones, first, first], 1e-6,
             [1, 1, 0, 0], [1, 0, 1, 0]);
+
+        static KerasTensor Steps() => Keras.Input([2], dtype: DType.Bool);
     }
 
     /// <summary>Input and mask of (2, 3) or (3, 4), axes, and what comes out: keras/src/layers/activations/softmax_test.py.</summary>
@@ -52,8 +54,8 @@ public class KerasFiguresTests
     {
         KerasTensor[] x = [Keras.Input([size]), Keras.Input([size])];
         var softmax = new Softmax(axes.Length == 1 ? axes[0] : axes);
-        Check("softmax", x, [softmax.Apply(x[0], x[1])], [Of([input.Length / size, size], input), Of([input.Length / size, size], mask)], 1e-6,
-            output);
+        int[] shape = [input.Length / size, size];
+        Check("softmax", x, [softmax.Apply(x[0], x[1])], [Of(shape, input), Of(shape, mask)], 1e-6, output);
     }
 
     /// <summary>

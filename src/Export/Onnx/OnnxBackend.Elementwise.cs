@@ -77,7 +77,7 @@ sealed partial class OnnxBackend
         return Value(new OnnxValue(this, like.Shape, inner, Node("Where", edges), order), like.DType);
     }
 
-    /// <summary>Computes in int64 what ONNX Runtime has no kernel for in an integer type; <c>null</c> for types that it has one for.</summary>
+    /// <summary>Computes in int64 what ONNX Runtime has no kernel for in an integer type; <c>null</c> for types that have one.</summary>
     KerasTensor? InLongs(DType type, Func<DType, KerasTensor> compute) =>
         type.IsInteger && type is not (DType.Int32 or DType.Int64) ? Cast(compute(DType.Int64), type) : null;
 

@@ -76,7 +76,7 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
     /// <summary>An activation: a name, an object that holds one, or a layer.</summary>
     public ActivationFunction ReadActivation(JsonNode node)
     {
-        if (node is JsonObject { } holder)
+        if (node is JsonObject holder)
         {
             if (holder["config"] is not JsonValue held) return ReadLayer(holder);
             node = held;

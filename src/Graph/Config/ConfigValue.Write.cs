@@ -46,7 +46,8 @@ static partial class ConfigValue
 
     /// <summary>An array's elements as NumPy lists them: floats with all the digits that they have as float64.</summary>
     public static JsonNode Elements(NDArray array) => array.Rank > 0
-        ? new JsonArray([.. Enumerable.Range(0, array.Shape[0]!.Value).Select(i => Elements(array.Rows(i, i + 1).Reshape(array.Shape[1..])))])
+        ? new JsonArray([.. Enumerable.Range(0, array.Shape[0]!.Value).Select(i =>
+            Elements(array.Rows(i, i + 1).Reshape(array.Shape[1..])))])
         : array.DType == DType.Bool ? array.GetDouble(0) != 0
         : array.DType.IsFloat ? Float(array.GetDouble(0)) : Whole(array.GetDouble(0));
 

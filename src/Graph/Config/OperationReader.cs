@@ -37,7 +37,8 @@ sealed class OperationReader(JsonNode described, ConfigReader reader) : Layer(de
     {
         var type = p.ParameterType;
         // Python's None, where the parameter can be null; a number cannot, and has its default instead.
-        if (value is null && type != typeof(Slice[])) return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Default(p) : null;
+        if (value is null && type != typeof(Slice[]))
+            return type.IsValueType && Nullable.GetUnderlyingType(type) is null ? Default(p) : null;
         if (type == typeof(KerasTensor)) return Tensor(value, p);
         if (type == typeof(KerasTensor[])) return Tensors(value as IEnumerable<object?> ?? [value], p);
         if (type == typeof(Slice[])) return value is Slice[] ? value : Slices(value as JsonNode);

@@ -82,7 +82,7 @@ static class OperationWriter
         _ => (int)constant.Scalar!.Value,
     };
 
-    /// <summary>Whether Keras's class has no such argument, which is at rest: the newest LayerNorm, and those for one function of two.</summary>
+    /// <summary>Whether Keras's class has no such argument, which is at rest: the newest LayerNorm, or Amax.</summary>
     static bool IsUnknown(string className, ParameterInfo p, object? value) =>
         p.Name == "rmsScaling" && value is false || p.Name == "initial" && className is "Amax" or "Amin" && value is null;
 

@@ -19,8 +19,8 @@ public static partial class Ops
     public static KerasTensor SpaceToDepth(KerasTensor x, int blockSize, DataFormat dataFormat = DataFormat.ChannelsLast)
     {
         if (Recorded([x, blockSize, dataFormat]) is { } node) return node;
-        return OnImages(x, dataFormat, t => t.Shape[1] is { } height && t.Shape[2] is { } width && t.Shape[3] is { } channels && blockSize > 0
-            && height % blockSize == 0 && width % blockSize == 0
+        return OnImages(x, dataFormat, t => t.Shape[1] is { } height && t.Shape[2] is { } width && t.Shape[3] is { } channels
+            && blockSize > 0 && height % blockSize == 0 && width % blockSize == 0
             ? Reshape(Transpose(Reshape(t, [null, height / blockSize, blockSize, width / blockSize, blockSize, channels]),
                 [0, 1, 3, 2, 4, 5]), [null, height / blockSize, width / blockSize, blockSize * blockSize * channels])
             : throw new KerasException($"SpaceToDepth needs a known height and width that {blockSize} divides, got images of shape "

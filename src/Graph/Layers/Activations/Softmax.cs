@@ -26,7 +26,8 @@ public sealed class Softmax : Layer
     protected override KerasTensor Call(KerasTensor x)
     {
         if (x.Mask is not { } mask) return Ops.Softmax(x, Axis);
-        if (mask.Rank > x.Rank || Enumerable.Range(1, mask.Rank).Any(i => mask.Shape[^i] is { } m and not 1 && x.Shape[^i] is { } n && m != n))
+        if (mask.Rank > x.Rank || Enumerable.Range(1, mask.Rank).Any(i =>
+            mask.Shape[^i] is { } m and not 1 && x.Shape[^i] is { } n && m != n))
             throw Error($"cannot take a mask of shape {mask.Shape} for an input of shape {x.Shape}: it must broadcast to the input.");
         var kept = mask.DType == DType.Bool ? mask : mask > 0.5;
         return Where(kept, Ops.Softmax(Where(kept, x, x.DType == DType.Float16 ? -3e4 : -1e9), Axis), 0.0);
