@@ -23,6 +23,8 @@ public class ConfigTests(ITestOutputHelper output)
         var (all, differing) = (0, new List<string>());
         foreach (var file in Directory.EnumerateFiles(Fixtures.Root, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
+            // Models of Keras on TensorFlow 2 are written as Keras 3's: TfKerasTests compares what they predict.
+            if (Path.GetRelativePath(Fixtures.Root, file).StartsWith("tfkeras", StringComparison.Ordinal)) continue;
             if (ConfigOf(file) is not { } text) continue;
             all++;
             if (Difference(text, file.Contains("compat"), file.EndsWith(".h5")) is { } difference)

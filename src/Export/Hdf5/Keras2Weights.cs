@@ -65,8 +65,8 @@ static class Keras2Weights
         {
             layers = [.. layers.Where(l => l.Weights.Count > 0)];
             saved = [.. saved.Where(l => l.Weights.Count > 0)];
-            // A function of TensorFlow may be several operations here, which changes the order of the layers beside it, and layers that only
-            // add to the loss are left out.
+            // A function of TensorFlow may be several operations here, which changes the order of the layers beside it, and layers that
+            // only add to the loss are left out.
             if (layers.Count > 0 && layers.TrueForAll(l => TfKerasOrigin.Has(l.Layer)
                 && saved.Exists(s => s.Name == l.Layer.Name)))
                 saved = layers.ConvertAll(l => saved.First(s => s.Name == l.Layer.Name));

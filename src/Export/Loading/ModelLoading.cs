@@ -21,8 +21,8 @@ public static class ModelLoading
         public static Model LoadModel(string path, IReadOnlyDictionary<string, object>? customObjects = null, bool compile = true)
         {
             if (Directory.Exists(path))
-                throw new KerasException($"'{path}' is a folder. What TensorFlow saves in one (SavedModel) is not read here: save the model "
-                    + "as .keras or .h5 in Python.");
+                throw new KerasException($"'{path}' is a folder. What TensorFlow saves in one (SavedModel) is not read here: save the "
+                    + "model as .keras or .h5 in Python.");
             if (!File.Exists(path)) throw new KerasException($"There is no file '{path}'.");
             return Load(InputFile.Open(path), path, customObjects, compile);
         }

@@ -54,8 +54,8 @@ sealed class Keras3Writer(bool legacy = false, bool isCompiled = true) : ConfigW
                 ? $"comes from Keras on TensorFlow 2 and {difference}, so it cannot be saved: keep its file, or export the model to ONNX."
                 : $"comes from Keras 2 and {difference}: save the model as .h5, which keeps Keras 2's form.");
         if (layer is Model model && TfKerasOrigin.MaskedInKeras3(model) is { } masked)
-            throw masked.Error("comes from Keras on TensorFlow 2, where a layer before it ends the mask, which Keras 3 would pass on to it, "
-                + "so it cannot be saved: keep its file, or export the model to ONNX.");
+            throw masked.Error("comes from Keras on TensorFlow 2, where a layer before it ends the mask, which Keras 3 would pass on to "
+                + "it, so it cannot be saved: keep its file, or export the model to ONNX.");
     }
 
     /// <inheritdoc/>

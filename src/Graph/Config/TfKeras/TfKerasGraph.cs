@@ -36,8 +36,8 @@ sealed class TfKerasGraph
         Need(config["input_layers"]);
         Need(config["output_layers"]);
         foreach (var beside in described.Where(n => n["class_name"]?.ToString() is "AddLoss" or "AddMetric"))
-            Warning.Write($"{beside["class_name"]} '{NameOf(beside)}' adds to what training minimizes or reports, which is left out: add it "
-                + "anew.");
+            Warning.Write($"{beside["class_name"]} '{NameOf(beside)}' adds to what training minimizes or reports, which is left out: add "
+                + "it anew.");
         described.RemoveAll(n => !needed.Contains(NameOf(n)));
         foreach (var node in described)
         {

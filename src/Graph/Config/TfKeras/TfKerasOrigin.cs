@@ -14,7 +14,7 @@ static class TfKerasOrigin
     /// <summary>Whether a layer came from Keras on TensorFlow 2.</summary>
     public static bool Has(Layer layer) => layers.TryGetValue(layer, out _);
 
-    /// <summary>The layer that would compute with a mask in Keras 3, where one before it lets none through; null where none would.</summary>
+    /// <summary>The layer that would compute with a mask in Keras 3, where one before it lets none through; null where none is.</summary>
     public static Layer? MaskedInKeras3(Model model)
     {
         var masked = new HashSet<Symbol>();
