@@ -86,7 +86,7 @@ public class ModelFileTests
         { "Keras 2's form", "keras", () => OfKeras2(""" "activation":"relu" """, name: "block/d") },
         { "repeats outputs at masked steps", "keras", () => Recorded("bidirectional_masked", "hard_sigmoid", "sigmoid") },
         { "joins masks", "keras", MaskedSum },
-        { "ignores its input's mask", "keras", MaskedSoftmax },
+        { "leaves a mask aside", "keras", MaskedSoftmax },
         { "Keras 2 has no such layer", "h5", () => With(OfKeras2(""" "activation":"relu" """), new RMSNormalization()) },
         { "Keras 2 has no argument groups", "h5", () => With(OfKeras2(""" "activation":"relu" """), new Reshape([2, 1]), new Conv1D(2, 1),
             new Reshape([1, 4]), new Conv1D(2, 1, groups: 2)) },

@@ -20,7 +20,8 @@ sealed class ModelData : FitData
         var objective = settings.Trainer.Objective;
         targets = y is null && objective.ComparesNothing
             ? new NDArray?[objective.Count]
-            : model.Fed(y, model.OutputNames, [.. objective.IsFed.Select((fed, i) => fed && !IsLeftOut(y, objective, i))], "targets", method);
+            : model.Fed(y, model.OutputNames, [.. objective.IsFed.Select((fed, i) => fed && !IsLeftOut(y, objective, i))], "targets",
+                method);
         if (Array.FindIndex(targets, t => t?.DType == DType.String) is >= 0 and var text)
             throw model.Error($"cannot take text as target of '{model.OutputNames[text]}': give numbers, such as class indices.");
         targets = Array.ConvertAll(targets, t => t?.DType == DType.Float64 ? t.Cast(DType.Float32) : t);
