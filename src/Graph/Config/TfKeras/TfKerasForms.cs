@@ -100,6 +100,9 @@ static class TfKerasForms
         if (className == "CategoryEncoding" && config["output_mode"]?.ToString() == "binary") config["output_mode"] = "multi_hot";
         if (className is "IntegerLookup" or "StringLookup" && config["output_mode"]?.ToString() == "binary")
             config["output_mode"] = "multi_hot";
+        if (config["renorm"]?.GetValueKind() == JsonValueKind.True)
+            throw new KerasException($"{className} '{config["name"]}' has renorm=True, which is known here of Keras 3 alone: save the model in "
+                + "Keras 3.");
         if (className == "InputLayer") CheckInput(config);
         else foreach (var key in always.Concat(Resting(className, config))) config.Remove(key);
     }
@@ -107,7 +110,7 @@ static class TfKerasForms
     static IEnumerable<string> Resting(string className, JsonObject config) => className switch
     {
         "Embedding" => ["activity_regularizer"],
-        "BatchNormalization" when config["renorm"]?.GetValueKind() != JsonValueKind.True => renormalization,
+        "BatchNormalization" => renormalization,
         "MultiHeadAttention" => shapes,
         "Attention" or "AdditiveAttention" => ["causal"],
         "IntegerLookup" or "StringLookup" => ["vocabulary_size", "has_static_table"],
