@@ -12,17 +12,20 @@ sealed record NativeFailure(string Library, bool IsMissing, string Reason);
 /// <summary>Loads native libraries and says what is wrong where that fails, in one line instead of the runtime's dozen.</summary>
 static class NativeLoading
 {
-    /// <summary>Loads a library for an assembly that imports it; <c>null</c> where that works.</summary>
+    /// <summary>
+    /// Loads a library for an assembly that imports it; <c>null</c> where that works. The program's own file comes first, and where the
+    /// system refuses that, another of the same name elsewhere on the system doesn't take its place.
+    /// </summary>
     public static NativeFailure? Load(string library, Assembly importer)
     {
         try
         {
-            NativeLibrary.Load(library, importer, null);
+            NativeLibrary.Load(Own(library) ?? library, importer, null);
             return null;
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            return new NativeFailure(library, !IsThere(library), Reason(library, e.Message));
+            return new NativeFailure(library, Own(library) is null, Reason(library, e.Message));
         }
     }
 
@@ -39,7 +42,8 @@ static class NativeLoading
     static string FileName(string library) =>
         OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    static bool IsThere(string library) =>
+    /// <summary>The program's own file of a library; <c>null</c> where it has none.</summary>
+    static string? Own(string library) =>
         $"{AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES")}{Path.PathSeparator}{AppContext.BaseDirectory}".Split(Path.PathSeparator)
-            .Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, FileName(library))));
+            .Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, FileName(library))).FirstOrDefault(File.Exists);
 }

@@ -47,7 +47,9 @@ public class DoctorTests
         foreach (var library in new[] { "libtorch_cpu.so", "libonnxruntime.so" })
             File.WriteAllText(Path.Combine(program.Folder, library), "not a library, but long enough to be read as one: "
                 + new string('.', 100));
-        var (code, output, _) = Tool.RunIn(program.Folder, "doctor", "--json");
+        var natives = (string)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES")!;
+        // As where the system has libraries of the same names, such as Debian's python3-torch: those must not stand in.
+        var (code, output, _) = Tool.RunIn(program.Folder, [("LD_LIBRARY_PATH", natives)], "doctor", "--json");
         var found = JsonDocument.Parse(output).RootElement;
         Assert.All(["torch", "onnxRuntime"],
             name => Assert.Contains("invalid ELF header", found.GetProperty(name).GetProperty("error").GetString()));
