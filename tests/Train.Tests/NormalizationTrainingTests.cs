@@ -68,6 +68,21 @@ public class NormalizationTrainingTests
         }
     }
 
+    /// <summary>x / √max(Σx², 10⁻¹²): zeros stay and their slopes are 10⁶, as those of any vector shorter than 10⁻⁶.</summary>
+    [Fact]
+    public void UnitNormalizationHasSlopesAtZero()
+    {
+        using (var alone = Trained(new UnitNormalization(), [2]))
+            TorchCase.Close([0, 0, 0.03, 0.04, 0.6, 0.8], alone.PredictTorch(new[,] { { 0f, 0 }, { 3e-8f, 4e-8f }, { 3, 4 } }), 1e-6);
+        Keras.ClearSession();
+        var inputs = Keras.Input([1]);
+        var dense = new Dense(2, useBias: false, kernelInitializer: "zeros");
+        using var model = new Model(inputs, new UnitNormalization().Apply(dense.Apply(inputs)));
+        model.Compile(new SGD(1e-6), "mse");
+        model.TrainOnBatch(new[,] { { 1f } }, new[,] { { 0.25f, -0.5f } });
+        TorchCase.Close([0.25, -0.5], model.GetWeights()[0], 1e-6);
+    }
+
     /// <summary>test_bachnorm_ignore_masked_values.</summary>
     [Theory]
     [InlineData(0f)]

@@ -49,14 +49,12 @@ public sealed class SpectralNormalization : Layer
         KerasTensor u = vectorU, v = u;
         for (var i = 0; i < PowerIterations; i++)
         {
-            v = Unit(Matmul(u, Transpose(w)));
-            u = Unit(Matmul(v, w));
+            v = Ops.Normalize(Matmul(u, Transpose(w)));
+            u = Ops.Normalize(Matmul(v, w));
         }
         var sigma = Ops.Reshape(Matmul(Matmul(v, w), Transpose(u)), Shape.Scalar);
         var zero = Equal(Max(Abs(w)), 0);
         vectorU.Assign(Where(zero, vectorU, u));
         kernel.Assign(Where(zero, kernel, kernel / Where(zero, OnesLike(sigma), sigma)));
     }
-
-    static KerasTensor Unit(KerasTensor x) => x / Maximum(Sqrt(Sum(Square(x))), 1e-12);
 }

@@ -2,7 +2,7 @@ using static OnnxKeras.Ops;
 
 namespace OnnxKeras.Layers;
 
-/// <summary>Scales each sample to the norm 1 over the axes: x / max(√Σx², 10⁻¹²).</summary>
+/// <summary>Scales to the norm 1 over the axes: x / √max(Σx², 10⁻¹²), so that zeros stay and smaller norms than 10⁻⁶ don't blow up.</summary>
 public sealed class UnitNormalization : Layer
 {
     /// <summary>A layer that normalizes over the given axes; by default the last.</summary>
@@ -19,6 +19,5 @@ public sealed class UnitNormalization : Layer
     protected override void Build(Shape input) => Axis.Of(input);
 
     /// <inheritdoc/>
-    protected override KerasTensor Call(KerasTensor x) =>
-        x / Maximum(Sqrt(Sum(Square(x), Axis.Of(x.Shape), keepDims: true)), 1e-12);
+    protected override KerasTensor Call(KerasTensor x) => Normalize(x, Axis, epsilon: 1e-6);
 }
