@@ -59,6 +59,8 @@ public sealed class TorchWindowsTests : IDisposable
             cases.Add([9], [3], [1], [2], padding);
             cases.Add([6, 7], [2, 3], [1, 2], [1, 1], padding);
             cases.Add([6, 7], [3, 2], [2, 1], [1, 1], padding);
+            cases.Add([6, 7], [1, 1], [2, 3], [1, 1], padding);
+            cases.Add([6, 5], [2, 1], [3, 3], [1, 1], padding);
             cases.Add([7, 6], [3, 3], [2, 2], [1, 1], padding);
             cases.Add([7, 6], [2, 3], [1, 1], [2, 2], padding);
             cases.Add([4, 5, 6], [2, 3, 2], [1, 2, 3], [1, 1, 1], padding);

@@ -56,13 +56,16 @@ sealed partial class TorchBackend
                 crop[i] = Math.Max(0, (outputPadding[i] is { } more ? effective - effective % 2 - more : effective - stride) / 2);
             extra[i] = lengths[i] - ((size - 1) * stride - 2 * crop[i] + effective);
         }
-        var (seen, weights, right) = (ChannelsFirst(image), KernelFirst(kernel), Array.ConvertAll(extra, e => Math.Max(e, 0)));
+        // Zeros where no window reaches: of torch's own there, oneDNN's gradient of a kernel of size 1 writes over memory of others.
+        var right = extra.Zip(crop, (e, reached) => Math.Clamp(e, 0, reached)).ToArray();
+        var beyond = extra.Zip(right, (e, reached) => (Before: 0L, After: Math.Max(e - reached, 0))).ToArray();
+        var (seen, weights) = (ChannelsFirst(image), KernelFirst(kernel));
         var spread = ChannelsLast(rank == 2
             ? F.conv_transpose2d(seen, weights, null, Longs(strides), crop, right, Longs(dilation))
             : F.conv_transpose3d(seen, weights, null, Longs(strides), crop, right, Longs(dilation)));
         for (var i = 0; i < rank; i++)
             if (extra[i] < 0) spread = spread.narrow(i + 1, 0, lengths[i]);
-        return spread;
+        return Array.Exists(beyond, b => b.After > 0) ? Bordered(spread, beyond, 0) : spread;
     }
 
     public override KerasTensor MaxPool(KerasTensor x, int[] size, int[] strides, Padding padding) =>
