@@ -101,8 +101,8 @@ static class TfKerasForms
         if (className is "IntegerLookup" or "StringLookup" && config["output_mode"]?.ToString() == "binary")
             config["output_mode"] = "multi_hot";
         if (config["renorm"]?.GetValueKind() == JsonValueKind.True)
-            throw new KerasException($"{className} '{config["name"]}' has renorm=True, which is known here of Keras 3 alone: save the model "
-                + "in Keras 3.");
+            throw new KerasException($"{className} '{config["name"]}' has renorm=True, which is known here of Keras 3 alone: save the "
+                + "model in Keras 3.");
         if (className == "InputLayer") CheckInput(config);
         else foreach (var key in always.Concat(Resting(className, config))) config.Remove(key);
     }

@@ -2,7 +2,7 @@ using static OnnxKeras.Ops;
 
 namespace OnnxKeras.Layers;
 
-/// <summary>Scales to the norm 1 over the axes: x / √max(Σx², 10⁻¹²), so that zeros stay and smaller norms than 10⁻⁶ don't blow up.</summary>
+/// <summary>Scales to the norm 1 over the axes: x / √max(Σx², 10⁻¹²), so that zeros stay.</summary>
 public sealed class UnitNormalization : Layer
 {
     /// <summary>A layer that normalizes over the given axes; by default the last.</summary>
