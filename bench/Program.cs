@@ -4,7 +4,10 @@ using Spectre.Console;
 // Ratios of OnnxKeras to hand-written TorchSharp and ONNX Runtime code, measured side by side in this process.
 // --rounds N times each side N times; --only NAME measures one family.
 string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
-var rounds = int.Parse(Option("--rounds") ?? "25");
+for (var i = 0; i < args.Length; i += 2)
+    if (args[i] is not ("--rounds" or "--only") || i + 1 == args.Length)
+        return Refused($"takes --rounds N and --only NAME, not '{string.Join(' ', args[i..])}'.");
+if (!int.TryParse(Option("--rounds") ?? "25", out var rounds) || rounds < 1) return Refused("takes a number of at least 1 for --rounds.");
 var only = Option("--only");
 (string Family, Func<Pair>[] Pairs)[] families =
 [
@@ -17,10 +20,7 @@ var only = Option("--only");
     ("files", [WeightFiles.Load, WeightFiles.Save]),
 ];
 if (only is not null && !families.Any(f => f.Family == only))
-{
-    Console.Error.WriteLine($"--only takes one of {string.Join(", ", families.Select(f => f.Family))}, not '{only}'.");
-    return 2;
-}
+    return Refused($"takes one of {string.Join(", ", families.Select(f => f.Family))} for --only, not '{only}'.");
 var table = new Table().AddColumns("benchmark", "by hand", "OnnxKeras", "ratio", "target");
 var missed = 0;
 foreach (var create in families.Where(f => only is null || f.Family == only).SelectMany(f => f.Pairs))
@@ -33,3 +33,9 @@ foreach (var create in families.Where(f => only is null || f.Family == only).Sel
 }
 AnsiConsole.Write(table);
 return missed == 0 ? 0 : 1;
+
+static int Refused(string why)
+{
+    Console.Error.WriteLine($"bench {why}");
+    return 2;
+}
