@@ -114,15 +114,6 @@ public sealed partial class NDArray
         ? new(elements, offset, DType, shape)
         : throw new KerasException($"An array of shape {Shape} cannot take the shape {shape}.");
 
-    /// <summary>The elements as another type; the same array where it is that type already.</summary>
-    public NDArray Cast(DType type)
-    {
-        if (type == DType) return this;
-        var result = Zeros(type, Shape);
-        for (var i = 0; i < Count; i++) result.SetDouble(i, GetDouble(i));
-        return result;
-    }
-
     /// <summary>The elements as an array of their own.</summary>
     public T[] ToArray<T>() => Cast(DTypes.Of<T>()).Span<T>().ToArray();
 
@@ -182,21 +173,6 @@ public sealed partial class NDArray
 
     /// <summary>The first element: arrays of every rank keep theirs one after the other, the last axis fastest.</summary>
     ref T First<T>() => ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(elements));
-
-    void SetDouble(int i, double value)
-    {
-        switch (elements)
-        {
-            case float[] a: a[i] = (float)value; break;
-            case double[] a: a[i] = value; break;
-            case Half[] a: a[i] = (Half)value; break;
-            case BFloat16[] a: a[i] = (BFloat16)value; break;
-            case bool[] a: a[i] = value != 0; break;
-            default:
-                elements.SetValue(Convert.ChangeType(value, elements.GetType().GetElementType()!), i);
-                break;
-        }
-    }
 
     /// <summary>An array over a dense tensor's elements; others are copied into one.</summary>
     public static NDArray From<T>(Tensor<T> tensor)
