@@ -3,7 +3,6 @@ using System.Numerics.Tensors;
 
 namespace OnnxKeras;
 
-/// <summary>Elements of one type as those of another.</summary>
 public sealed partial class NDArray
 {
     /// <summary>The elements as another type, whole numbers cut towards 0; the same array where it is that type already.</summary>

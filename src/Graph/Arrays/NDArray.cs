@@ -1,11 +1,12 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OnnxKeras;
 
 /// <summary>A dense array on the host, row by row: what goes into a model and comes out of it.</summary>
-/// <remarks>Converts from and to C# arrays and <see cref="Tensor{T}"/>; the elements are shared where the layout allows.</remarks>
+/// <remarks>
+/// Converts from and to C# arrays and <see cref="System.Numerics.Tensors.Tensor{T}"/>; the elements are shared where the layout allows.
+/// </remarks>
 public sealed partial class NDArray
 {
     readonly Array elements;
@@ -114,19 +115,6 @@ public sealed partial class NDArray
         ? new(elements, offset, DType, shape)
         : throw new KerasException($"An array of shape {Shape} cannot take the shape {shape}.");
 
-    /// <summary>The elements as an array of their own.</summary>
-    public T[] ToArray<T>() => Cast(DTypes.Of<T>()).Span<T>().ToArray();
-
-    /// <summary>The elements as a dense tensor; shared where the array holds this type.</summary>
-    public Tensor<T> ToTensor<T>()
-    {
-        var cast = Cast(DTypes.Of<T>());
-        nint[] lengths = [.. Shape.Select(d => (nint)d!.Value)];
-        return cast.elements is T[] shared
-            ? Tensor.Create(shared, cast.offset, lengths, [])
-            : Tensor.Create(cast.ToArray<T>(), 0, lengths, []);
-    }
-
     /// <summary>The only element as a number.</summary>
     public double ToScalar() => Count == 1 ? GetDouble(0) : throw new KerasException($"An array of shape {Shape} is not a scalar.");
 
@@ -173,41 +161,6 @@ public sealed partial class NDArray
 
     /// <summary>The first element: arrays of every rank keep theirs one after the other, the last axis fastest.</summary>
     ref T First<T>() => ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(elements));
-
-    /// <summary>An array over a dense tensor's elements; others are copied into one.</summary>
-    public static NDArray From<T>(Tensor<T> tensor)
-    {
-        var flat = new T[checked((int)tensor.FlattenedLength)];
-        tensor.FlattenTo(flat);
-        return Of(flat, [.. tensor.Lengths.ToArray().Select(l => (int?)l)]);
-    }
-
-    /// <summary>
-    /// An array of any rank (<c>float[,]</c>), shared; or jagged (<c>float[][]</c>), copied, whose rows must be equally long.
-    /// </summary>
-    /// <exception cref="KerasException">Rows of a jagged array differ in length, or the elements are of a type that no tensor
-    /// holds.</exception>
-    public static NDArray From(Array array)
-    {
-        var type = array.GetType().GetElementType()!;
-        return type.IsArray ? FromJagged(array)
-            : new(array, 0, DTypes.Of(type), [.. Enumerable.Range(0, array.Rank).Select(axis => (int?)array.GetLength(axis))]);
-    }
-
-    /// <summary>A scalar.</summary>
-    public static implicit operator NDArray(double value) => Of([(float)value], Shape.Scalar);
-
-    /// <summary>Shares a tensor's elements where it is dense.</summary>
-    public static implicit operator NDArray(Tensor<float> tensor) => From(tensor);
-
-    /// <summary>Takes a tensor's elements.</summary>
-    public static implicit operator NDArray(Tensor<int> tensor) => From(tensor);
-
-    /// <summary>Takes a C# array of any rank, jagged ones included.</summary>
-    public static implicit operator NDArray(Array array) => From(array);
-
-    /// <summary>The elements as a dense tensor.</summary>
-    public static implicit operator Tensor<float>(NDArray array) => array.ToTensor<float>();
 
     /// <inheritdoc/>
     public override string ToString() => $"{DType.KerasName} array of shape {Shape}";

@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>Tensors taken apart, put together and rearranged in further ways.</summary>
+// Tensors taken apart, put together and rearranged in further ways.
 public static partial class Ops
 {
     /// <summary>Axes moved to other places; the others keep their order.</summary>

@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>Blocks of pixels as channels, and back.</summary>
+// Blocks of pixels as channels, and back.
 public static partial class Ops
 {
     /// <summary>Channels spread over blocks of so many rows and columns: (batch, h, w, c) → (batch, h · b, w · b, c / b²).</summary>

@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>Parts of tensors cut out and replaced.</summary>
+// Parts of tensors cut out and replaced.
 public static partial class Ops
 {
     /// <summary>A box cut out at the given start of each axis; <c>null</c> in the shape is all that follows.</summary>

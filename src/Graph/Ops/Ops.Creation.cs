@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>Constant tensors, to compute with on a graph or in a layer.</summary>
+// Constant tensors, to compute with on a graph or in a layer.
 public static partial class Ops
 {
     /// <summary>Zeros.</summary>

@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>Integers as rows of bits.</summary>
+// Integers as rows of bits.
 public static partial class Ops
 {
     /// <summary>The bits that both integers have.</summary>

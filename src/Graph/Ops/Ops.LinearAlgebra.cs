@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>Products of vectors and matrices, and what stands on their diagonals.</summary>
+// Products of vectors and matrices, and what stands on their diagonals.
 public static partial class Ops
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>Functions of numbers that are made of others.</summary>
+// Functions of numbers that are made of others.
 public static partial class Ops
 {
     /// <summary>The logarithm to base 2.</summary>

@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>What is asked of complex numbers, answered for real ones: there are no others here.</summary>
+// What is asked of complex numbers, answered for real ones: there are no others here.
 public static partial class Ops
 {
     /// <summary>x itself.</summary>

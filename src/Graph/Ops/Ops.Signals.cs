@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>Fourier transforms along a last axis of known size, as products with matrices of cosines and sines.</summary>
+// Fourier transforms along a last axis of known size, as products with matrices of cosines and sines.
 public static partial class Ops
 {
     /// <summary>The discrete Fourier transform of complex numbers, given and returned as real and imaginary parts.</summary>

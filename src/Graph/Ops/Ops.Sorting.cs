@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>Operations that order elements, or look them up in an order.</summary>
+// Operations that order elements, or look them up in an order.
 public static partial class Ops
 {
     /// <summary>The int32 positions that sort an axis, or the flattened tensor, in ascending order; equal elements keep theirs.</summary>

@@ -1,6 +1,6 @@
 namespace OnnxKeras;
 
-/// <summary>Sums and means with weights or gaps, and differences.</summary>
+// Sums and means with weights or gaps, and differences.
 public static partial class Ops
 {
     /// <summary>The mean along an axis, or of all elements, each counted with its weight: of x's shape, or one for each place.</summary>

@@ -4,7 +4,7 @@ using OnnxKeras.Optimizers;
 
 namespace OnnxKeras;
 
-/// <summary>The configuration in Keras's files.</summary>
+// The configuration in Keras's files.
 public abstract partial class Optimizer : IConfigurable
 {
     /// <summary>The arguments of Keras 2's optimizers that are variables there, and so of single precision in files.</summary>

@@ -3,7 +3,7 @@ using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
-/// <summary>What Keras 2's optimizers do otherwise than Keras 3's.</summary>
+// What Keras 2's optimizers do otherwise than Keras 3's.
 public abstract partial class Optimizer
 {
     /// <summary>

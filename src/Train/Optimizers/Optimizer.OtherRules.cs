@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace OnnxKeras;
 
-/// <summary>The optimizer by the rules of the other version of Keras, for files in its form.</summary>
+// The optimizer by the rules of the other version of Keras, for files in its form.
 public abstract partial class Optimizer
 {
     static readonly HashSet<Type> ofKeras2 =

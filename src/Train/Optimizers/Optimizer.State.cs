@@ -4,7 +4,7 @@ using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
-/// <summary>The state: where it lies, and as the named arrays that Keras saves, in its order.</summary>
+// The state: where it lies, and as the named arrays that Keras saves, in its order.
 public abstract partial class Optimizer
 {
     readonly List<List<(string Name, Tensor Values)>> slots = [];

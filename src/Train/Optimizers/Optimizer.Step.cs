@@ -4,7 +4,7 @@ using static OnnxKeras.Scalars;
 
 namespace OnnxKeras;
 
-/// <summary>One step, in Keras's order.</summary>
+// One step, in Keras's order.
 public abstract partial class Optimizer
 {
     WeightDecayExclusion? excluded;
