@@ -35,7 +35,8 @@ static class KerasArchive
     /// <param name="Weights">The weights' file in memory, where there is one.</param>
     /// <param name="Metadata">The version and the date, where there are any.</param>
     /// <param name="Vocabularies">The text of each vocabulary that a layer found in data, by the layer's path.</param>
-    public sealed record Contents(string Config, MemoryStream? Weights, JsonNode? Metadata, IReadOnlyDictionary<string, string> Vocabularies);
+    public sealed record Contents(string Config, MemoryStream? Weights, JsonNode? Metadata,
+        IReadOnlyDictionary<string, string> Vocabularies);
 
     /// <summary>The contents of an archive.</summary>
     /// <exception cref="KerasException">The archive is damaged, or larger or otherwise named than Keras writes them.</exception>

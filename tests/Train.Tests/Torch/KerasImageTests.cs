@@ -81,10 +81,12 @@ public class KerasImageTests
         using var parameters = new FlatParameters([new Variable(null, "weight", [1], DType.Float32, "zeros", true, null, null)]);
         // As the lower bound counts in 255ths, the threshold is drawn from 0.5 to 128.
         var layer = new Solarization(thresholdFactor: (threshold, threshold));
-        TorchCase.Close(expected, layer.Apply(new TorchBackend(parameters).Wrap(NDArray.Of(values, [1, 1, values.Length, 1]))).Array(), 1e-4);
+        var x = new TorchBackend(parameters).Wrap(NDArray.Of(values, [1, 1, values.Length, 1]));
+        TorchCase.Close(expected, layer.Apply(x).Array(), 1e-4);
     }
 
     static IEnumerable<float> Rows(params int?[] rows) => rows.SelectMany(r => Enumerable.Range(0, 5).Select(c => r * 5 + c ?? 0f));
 
-    static IEnumerable<float> Columns(params int?[] columns) => Enumerable.Range(0, 5).SelectMany(r => columns.Select(c => r * 5 + c ?? 0f));
+    static IEnumerable<float> Columns(params int?[] columns) =>
+        Enumerable.Range(0, 5).SelectMany(r => columns.Select(c => r * 5 + c ?? 0f));
 }
