@@ -80,7 +80,7 @@ sealed record Contents(string File, string Format, long Bytes, JsonObject Facts,
                     foreach (var (name, value) in metadata) facts[name] = value?.DeepClone();
             }
         }
-        var (config, weights, _) = KerasArchive.Read(path);
+        var (config, weights, _, _) = KerasArchive.Read(path);
         facts["config"] = Parsed(config);
         if (weights is null) return items;
         using var file = Hdf5Reader.Open(weights, $"{path}/model.weights.h5");

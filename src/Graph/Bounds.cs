@@ -11,6 +11,9 @@ public readonly record struct Bounds(double Lower, double Upper)
 
     internal double Range => Upper - Lower;
 
+    /// <summary>The same two numbers, the smaller one first.</summary>
+    internal Bounds Sorted => (Math.Min(Lower, Upper), Math.Max(Lower, Upper));
+
     internal bool LieIn(double lowest, double highest) => lowest <= Lower && Lower <= Upper && Upper <= highest;
 
     /// <inheritdoc/>

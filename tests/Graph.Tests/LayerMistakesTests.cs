@@ -59,6 +59,12 @@ public partial class LayerMistakesTests : GraphTest
         layer.Apply(x, reverse: true);
     }
 
+    static void Changed(IntegerLookup lookup, long[] vocabulary)
+    {
+        lookup.Apply(In(4));
+        lookup.SetVocabulary(vocabulary);
+    }
+
     static void CalledOnTensorOfNoGraph() => new Dense(1).Apply(new Symbol(SymbolicBackend.Graph, [null, 3], DType.Float32));
 
     static void FromConfig(string className, string config) => Keras.ModelFromJson($$$"""

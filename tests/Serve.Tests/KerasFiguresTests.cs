@@ -113,7 +113,8 @@ public class KerasFiguresTests
             [Of([1, 4, 2], 0, 0, 1, 2, 0, 0, 3, 4), Of([1, 4, 2], 0, 0, 0, 0, 1, 2, 3, 4)], 1e-6, output);
     }
 
-    static void Check(string name, KerasTensor[] inputs, KerasTensor[] outputs, NDArray[] x, double tolerance, params float[][] expected)
+    internal static void Check(string name, KerasTensor[] inputs, KerasTensor[] outputs, NDArray[] x, double tolerance,
+        params float[][] expected)
     {
         using var model = new Model(inputs, outputs);
         foreach (var result in new[] { TorchPrediction.Run(model, x, 4), model.Predict(x) })
@@ -124,5 +125,5 @@ public class KerasFiguresTests
         AgreementTests.Agree(model, x);
     }
 
-    static NDArray Of(int[] shape, params float[] values) => NDArray.Of(values, [.. shape.Select(d => (int?)d)]);
+    internal static NDArray Of(int[] shape, params float[] values) => NDArray.Of(values, [.. shape.Select(d => (int?)d)]);
 }

@@ -1,3 +1,5 @@
+using OnnxKeras.Layers;
+
 namespace OnnxKeras;
 
 /// <summary>
@@ -16,6 +18,9 @@ static class Keras3Weights
     /// model.</summary>
     static readonly string[] others = ["seed_generator", "_seed_generator", "_random_generator", "random_generator", "optimizer"];
 
+    /// <summary>What terms are worth to a lookup, which its configuration says as well.</summary>
+    public const string TermWeights = "idf_weights";
+
     sealed record Entry(string Path, Layer Layer, IReadOnlyList<Variable> Variables);
 
     /// <summary>Whether a file has this layout.</summary>
@@ -28,6 +33,7 @@ static class Keras3Weights
         {
             file.Text(Join(path, "vars"), "name", layer.Name);
             foreach (var (i, variable) in variables.Index()) file.Dataset(Join(path, $"vars/{i}"), variable.Shared);
+            if (layer is CategoryLayer { TermWeights: { } worth }) file.Dataset(Join(path, $"vars/{TermWeights}"), worth);
         }
         file.Group("layers");
     }
@@ -44,7 +50,7 @@ static class Keras3Weights
         {
             var vars = Locate(plan.File, Join(path, "vars"));
             visited.Add(vars);
-            var found = plan.File.HasGroup(vars) ? plan.File.Members(vars).Count : 0;
+            var found = plan.File.HasGroup(vars) ? plan.File.Members(vars).Count(m => m != TermWeights) : 0;
             if (found != variables.Count)
                 plan.Problem(layer, $"expected {Count(variables.Count)}{List(variables)}, found {Count(found)} at '{vars}'"
                     + (layer.Built ? "" : "; the layer has no weights until it is called or built"));

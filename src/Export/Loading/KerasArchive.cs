@@ -30,12 +30,20 @@ static class KerasArchive
         return stream.ReadByte() == 'P' && stream.ReadByte() == 'K';
     }
 
-    /// <summary>The architecture's JSON, and the weights' file in memory and the metadata where the archive has them.</summary>
+    /// <summary>The contents of an archive.</summary>
+    /// <param name="Config">The architecture's JSON.</param>
+    /// <param name="Weights">The weights' file in memory, where there is one.</param>
+    /// <param name="Metadata">The version and the date, where there are any.</param>
+    /// <param name="Vocabularies">The text of each vocabulary that a layer found in data, by the layer's path.</param>
+    public sealed record Contents(string Config, MemoryStream? Weights, JsonNode? Metadata,
+        IReadOnlyDictionary<string, string> Vocabularies);
+
+    /// <summary>The contents of an archive.</summary>
     /// <exception cref="KerasException">The archive is damaged, or larger or otherwise named than Keras writes them.</exception>
-    public static (string Config, MemoryStream? Weights, JsonNode? Metadata) Read(string path) => Read(InputFile.Open(path), path);
+    public static Contents Read(string path) => Read(InputFile.Open(path), path);
 
     /// <summary>As above, of an archive in a stream that can seek, which is closed.</summary>
-    public static (string Config, MemoryStream? Weights, JsonNode? Metadata) Read(Stream archive, string path)
+    public static Contents Read(Stream archive, string path)
     {
         using var owned = archive;
         try
@@ -47,8 +55,9 @@ static class KerasArchive
                 if (entry.FullName.Contains("..") || Path.IsPathRooted(entry.FullName))
                     throw new KerasException($"'{path}' has the entry '{entry.FullName}', which points out of the archive.");
             var limit = Math.Min(Array.MaxLength, Slack + Expansion * archive.Length);
-            return (Text("config.json"), zip.GetEntry("model.weights.h5") is null ? null : Open("model.weights.h5", limit),
-                zip.GetEntry("metadata.json") is null ? null : PythonJson.Parse(Text("metadata.json"), $"The metadata of '{path}'"));
+            return new(Text("config.json"), zip.GetEntry("model.weights.h5") is null ? null : Open("model.weights.h5", limit),
+                zip.GetEntry("metadata.json") is null ? null : PythonJson.Parse(Text("metadata.json"), $"The metadata of '{path}'"),
+                zip.Entries.Select(e => e.FullName).Where(Vocabularies.Fits).Distinct().ToDictionary(Vocabularies.LayerOf, Text));
 
             string Text(string name)
             {

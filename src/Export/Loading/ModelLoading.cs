@@ -43,11 +43,11 @@ public static class ModelLoading
     {
         if (KerasArchive.Fits(stream))
         {
-            var (config, memory, metadata) = KerasArchive.Read(stream, path);
+            var (config, memory, metadata, vocabularies) = KerasArchive.Read(stream, path);
             var version = metadata?["keras_version"]?.ToString();
-            var model = Describe(path, config, customObjects, version);
-            if (memory is null) return model;
-            using var weights = Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
+            using var weights = memory is null ? null : Hdf5Reader.Open(memory, $"{path}/model.weights.h5");
+            var model = Describe(path, config, customObjects, version, root => Vocabularies.Give(root, vocabularies, weights));
+            if (weights is null) return model;
             return Filled(model, weights, () => compile
                 ? TrainingStateFile.OfArchive(config, KerasFamilies.Of(version), weights, customObjects, RandomState.Read(metadata, model))
                 : null);
@@ -61,12 +61,14 @@ public static class ModelLoading
             : null);
     }
 
-    static Model Describe(string path, string json, IReadOnlyDictionary<string, object>? customObjects, string? version = null)
+    static Model Describe(string path, string json, IReadOnlyDictionary<string, object>? customObjects, string? version = null,
+        Action<JsonNode?>? complete = null)
     {
         try
         {
             var root = Keras.Architecture(json);
             if (root is JsonObject o && version is not null) o["keras_version"] ??= version;
+            complete?.Invoke(root);
             return Keras.ModelOf(root, customObjects);
         }
         catch (KerasException e)

@@ -80,7 +80,7 @@ sealed class OnnxWriter
             ?? $"{value.DType.KerasName}_{(value.Rank == 0 ? value.ToScalar().ToString("G6") : $"const_{string.Join('x', value.Shape)}")}";
         var key = (wanted, value.DType, value.Shape);
         if (!constants.TryGetValue(key, out var twins)) constants.Add(key, twins = []);
-        var twin = twins.Find(t => ReferenceEquals(t.Value, value) || t.Value.Bytes.SequenceEqual(value.Bytes));
+        var twin = twins.Find(t => ReferenceEquals(t.Value, value) || t.Value.ElementsEqual(value));
         if (twin.Name is null)
         {
             twins.Add(twin = (value, Unique(wanted)));

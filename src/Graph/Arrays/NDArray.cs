@@ -83,6 +83,11 @@ public sealed partial class NDArray
         : MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(elements), elements.Length * DType.Size)
             .Slice(offset * DType.Size, Count * DType.Size);
 
+    /// <summary>Whether another array of the same type has the same elements, bit by bit.</summary>
+    internal bool ElementsEqual(NDArray other) => DType == DType.String
+        ? Span<string>().SequenceEqual(other.Span<string>())
+        : Bytes.SequenceEqual(other.Bytes);
+
     /// <summary>The managed array behind the elements, and where they begin in it.</summary>
     internal (Array Elements, int Offset) Storage => (elements, offset);
 
@@ -100,7 +105,9 @@ public sealed partial class NDArray
         if (parts.Any(p => p.Shape[1..] != parts[0].Shape[1..]))
             throw new KerasException($"Arrays of the shapes {string.Join(", ", parts.Select(p => p.Shape).Distinct())} cannot be joined: "
                 + "only the first axis may differ.");
-        var whole = Zeros(parts[0].DType, parts[0].Shape.With(0, parts.Sum(p => p.Shape[0])));
+        var shape = parts[0].Shape.With(0, parts.Sum(p => p.Shape[0]));
+        if (parts[0].DType == DType.String) return Of<string>([.. parts.SelectMany(p => p.ToArray<string>())], shape);
+        var whole = Zeros(parts[0].DType, shape);
         var to = whole.Bytes;
         foreach (var part in parts)
         {

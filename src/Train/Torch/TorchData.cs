@@ -60,7 +60,7 @@ static class TorchData
     public static Tensor Share(NDArray array, torch.Device device)
     {
         var (elements, offset) = array.Storage;
-        if (device.type != DeviceType.CPU || array.Bytes.Length < SmallestShared || !IsNative(array.DType)
+        if (device.type != DeviceType.CPU || !IsNative(array.DType) || array.Bytes.Length < SmallestShared
             || !elements.GetType().GetElementType()!.IsPrimitive || array.DType == DType.Bool) return FromArray(array, device);
         using var all = frombuffer(elements, ToTorch(array.DType));
         using var rows = all.narrow(0, offset, array.Count);

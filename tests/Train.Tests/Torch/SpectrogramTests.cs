@@ -153,6 +153,17 @@ public class SpectrogramTests
     [InlineData("blackmanharris", false, new[] { 6e-5, 0.21747, 1, 0.21747, 6e-5 })]
     [InlineData("nuttall", false, new[] { 0.0003628, 0.2269824, 1, 0.2269824, 0.0003628 })]
     [InlineData("boxcar", false, new double[] { 1, 1, 1, 1, 1 })]
+    [InlineData("triang", false, new[] { 1 / 3.0, 2 / 3.0, 1, 2 / 3.0, 1 / 3.0 })]
+    [InlineData("triang", true, new[] { 1 / 6.0, 0.5, 5 / 6.0, 5 / 6.0, 0.5 })]
+    [InlineData("bartlett", false, new[] { 0, 0.5, 1, 0.5, 0 })]
+    [InlineData("parzen", false, new[] { 0.016, 0.424, 1, 0.424, 0.016 })]
+    [InlineData("cosine", false, new[] { 0.30901699, 0.80901699, 1, 0.80901699, 0.30901699 })]
+    [InlineData("lanczos", false, new[] { 0, 0.63661977, 1, 0.63661977, 0 })]
+    [InlineData("exponential", false, new[] { 0.13533528, 0.36787944, 1, 0.36787944, 0.13533528 })]
+    [InlineData("tukey", false, new double[] { 0, 1, 1, 1, 0 })]
+    [InlineData("tukey", true, new[] { 0, 0.9045085, 1, 1, 0.9045085 })]
+    [InlineData("bohman", false, new[] { 0, 0.31830989, 1, 0.31830989, 0 })]
+    [InlineData("barthann", false, new[] { 0, 0.5, 1, 0.5, 0 })]
     [InlineData("flattop", false, new[] { -0.000421051, -0.05473684, 1, -0.05473684, -0.000421051 })]
     public void KnowsWindows(string name, bool periodic, double[] expected)
     {

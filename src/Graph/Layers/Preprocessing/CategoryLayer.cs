@@ -16,6 +16,9 @@ public abstract class CategoryLayer : Layer
     /// <summary>Whether Keras would give a sparse tensor; here always false.</summary>
     public bool Sparse { get; }
 
+    /// <summary>What a count of each index is worth where they differ; <c>null</c> where all count alike.</summary>
+    internal virtual float[]? TermWeights => null;
+
     /// <inheritdoc/>
     protected override DType ComputeDType => DType.Float32;
 
@@ -28,7 +31,7 @@ public abstract class CategoryLayer : Layer
         if (indices.Rank < 2)
             throw Error($"cannot take an input of shape {indices.Shape}: to collect indices it needs an axis of them besides the batch.");
         var hot = OneHot(indices, depth);
-        if (OutputMode == OutputMode.MultiHot) return Max(hot, [-2]);
-        return Sum(weights is null ? hot : hot * ExpandDims(Cast(weights, hot.DType), -1), [-2]);
+        if (OutputMode == OutputMode.MultiHot) return Max(hot, [1]);
+        return Sum(weights is null ? hot : hot * ExpandDims(Cast(weights, hot.DType), -1), [1]);
     }
 }

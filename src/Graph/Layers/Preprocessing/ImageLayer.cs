@@ -36,9 +36,9 @@ public abstract class ImageLayer : SpatialLayer
         return Ops.Reshape(square, [null, side * side])[.., ..bins];
     }
 
-    /// <summary>Between which numbers pixels lie: 0 and 255 where nothing is given.</summary>
+    /// <summary>Between which numbers pixels lie, given in either order: 0 and 255 where nothing is given.</summary>
     private protected Bounds ValueRangeOf(Bounds? given) => given is not { } range ? (0, 255)
-        : range.Lower < range.Upper ? range : throw Error($"needs a valueRange of two numbers, the smaller one first; got {range}.");
+        : range.Sorted is { Range: > 0 } sorted ? sorted : throw Error($"needs a valueRange of two different numbers, got {range}.");
 
     /// <summary>Pixels of one range in another.</summary>
     private protected static KerasTensor Scaled(KerasTensor x, Bounds from, Bounds to) =>

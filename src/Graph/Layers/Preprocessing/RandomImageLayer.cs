@@ -47,9 +47,10 @@ public abstract class RandomImageLayer : ImageLayer
     /// <summary>What chooses for the whole batch among ways to compute.</summary>
     private protected Random Dice() => new(unchecked((int)seeds.Next()));
 
-    private protected Bounds Checked(string argument, Bounds bounds, double lowest, double highest) => bounds.LieIn(lowest, highest)
-        ? bounds
-        : throw Error($"needs a {argument} in [{lowest}, {highest}], the smaller number first; got {bounds}.");
+    /// <summary>Bounds between others, given in either order.</summary>
+    private protected Bounds Checked(string argument, Bounds bounds, double lowest, double highest) => bounds.Sorted.LieIn(lowest, highest)
+        ? bounds.Sorted
+        : throw Error($"needs a {argument} in [{lowest}, {highest}], got {bounds}.");
 
     /// <summary>Bounds in [0, 1]; of a number alone, which means plus or minus, the upper half.</summary>
     private protected Bounds Share(string argument, Bounds bounds) =>
