@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using OnnxKeras.Onnx;
 
@@ -95,6 +94,7 @@ sealed class OnnxSession : IDisposable
         for (var i = 0; i < fitted.Length; i++) fitted[i] = Inputs[i].Fit(arrays[i], fixedBatch);
         arrays = fitted;
         var rows = CountRows(arrays);
+        if (rows == 0 && batched[arrays.Length]) return RunNone(arrays, states, lent, hooks, cancellationToken);
         var step = fixedBatch ?? (batched[arrays.Length] ? Math.Min(rows, batchSize ?? rows) : rows);
         var results = new NDArray?[Outputs.Count];
         for (var i = 0; i < results.Length; i++)
@@ -122,6 +122,17 @@ sealed class OnnxSession : IDisposable
         return RunUnknown(arrays, rows, step, states, lent, hooks, cancellationToken);
     }
 
+    /// <summary>No rows at all: one of zeros is computed and left out, since some operators of the runtime end the process without any.</summary>
+    NDArray[] RunNone(NDArray[] arrays, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
+        CancellationToken cancellationToken)
+    {
+        var one = Array.ConvertAll(arrays, a => NDArray.Zeros(a.DType, a.Shape.With(0, 1)));
+        return Array.ConvertAll(RunBatches(one, null, states, lent, hooks is null ? null : hooks with { After = o => hooks.After(None(o)) },
+            cancellationToken), o => o.Rows(0, 0));
+
+        static NDArray[] None(NDArray[] outputs) => Array.ConvertAll(outputs, o => o.Rows(0, 0));
+    }
+
     /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>
     NDArray[] RunUnknown(NDArray[] arrays, int rows, int step, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
         CancellationToken cancellationToken)
@@ -136,14 +147,21 @@ sealed class OnnxSession : IDisposable
             using var outputs = session.Run(plain, inputNames, read.Select(start, end), outputNames);
             for (var i = 0; i < parts.Length; i++)
             {
-                var copy = NDArray.Zeros(Outputs[i].DType, Shape.Of(outputs[i].GetTensorTypeAndShape().Shape));
-                outputs[i].GetTensorMutableRawData().CopyTo(copy.Bytes);
-                parts[i].Add(copy);
+                parts[i].Add(Copy(outputs[i], Outputs[i].DType));
             }
             for (var i = 0; i < states.Length; i++) outputs[parts.Length + i].GetTensorMutableRawData().CopyTo(states[i].Bytes);
             if (hooks?.After(Array.ConvertAll(parts, p => p[^1])) == false) break;
         }
         return [.. parts.Select((p, i) => p.Count == 1 ? p[0] : Stack(p, Outputs[i]))];
+    }
+
+    static NDArray Copy(OrtValue value, DType type)
+    {
+        var shape = Shape.Of(value.GetTensorTypeAndShape().Shape);
+        if (type == DType.String) return NDArray.Of(value.GetStringTensorAsArray(), shape);
+        var copy = NDArray.Zeros(type, shape);
+        value.GetTensorMutableRawData().CopyTo(copy.Bytes);
+        return copy;
     }
 
     static NDArray Stack(List<NDArray> parts, Signature output)
@@ -187,44 +205,5 @@ sealed class OnnxSession : IDisposable
         return Array.TrueForAll(dims, d => d is not null) && output.DType != DType.String
             ? NDArray.Zeros(output.DType, new Shape(dims))
             : null;
-    }
-
-    /// <summary>
-    /// Arrays that stay where they are while native code reads or writes them, batch by batch; then values that others own.
-    /// </summary>
-    /// <param name="arrays">The arrays.</param>
-    /// <param name="rows">How many rows there are in all.</param>
-    /// <param name="sliced">How many of the arrays are cut into batches, if they have all rows.</param>
-    /// <param name="lent">What follows the arrays.</param>
-    sealed class Pins(NDArray[] arrays, int rows, int sliced, IReadOnlyList<OrtValue> lent) : IDisposable
-    {
-        readonly PinnedGCHandle<Array>[] handles = Array.ConvertAll(arrays, a => new PinnedGCHandle<Array>(a.Storage.Elements));
-        readonly long[][] shapes = Array.ConvertAll(arrays, a => a.Shape.ToLongs());
-        readonly OrtValue[] values = [.. new OrtValue[arrays.Length], .. lent];
-
-        /// <summary>The values for the rows from start to end; valid until the next selection.</summary>
-        public IReadOnlyCollection<OrtValue> Select(int start, int end)
-        {
-            for (var i = 0; i < arrays.Length; i++)
-            {
-                var array = arrays[i];
-                var cut = i < sliced && array.Rank > 0 && array.Shape[0] == rows && rows > 0;
-                if (!cut && values[i] is not null) continue;
-                var (elements, offset) = array.Storage;
-                var (first, count) = cut ? (start * (array.Count / rows), (end - start) * (array.Count / rows)) : (0, array.Count);
-                if (cut) shapes[i][0] = end - start;
-                values[i]?.Dispose();
-                values[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Signature.ElementOf(array.DType), shapes[i],
-                    Marshal.UnsafeAddrOfPinnedArrayElement(elements, 0) + (nint)(offset + first) * array.DType.Size,
-                    (long)count * array.DType.Size);
-            }
-            return values;
-        }
-
-        public void Dispose()
-        {
-            for (var i = 0; i < arrays.Length; i++) values[i]?.Dispose();
-            foreach (var handle in handles) handle.Dispose();
-        }
     }
 }

@@ -80,7 +80,7 @@ sealed class OnnxWriter
             ?? $"{value.DType.KerasName}_{(value.Rank == 0 ? value.ToScalar().ToString("G6") : $"const_{string.Join('x', value.Shape)}")}";
         var key = (wanted, value.DType, value.Shape);
         if (!constants.TryGetValue(key, out var twins)) constants.Add(key, twins = []);
-        var twin = twins.Find(t => ReferenceEquals(t.Value, value) || t.Value.Bytes.SequenceEqual(value.Bytes));
+        var twin = twins.Find(t => ReferenceEquals(t.Value, value) || Same(t.Value, value));
         if (twin.Name is null)
         {
             twins.Add(twin = (value, Unique(wanted)));
@@ -88,6 +88,10 @@ sealed class OnnxWriter
         }
         return names[edge] = twin.Name;
     }
+
+    static bool Same(NDArray x, NDArray y) => x.DType == DType.String
+        ? x.Span<string>().SequenceEqual(y.Span<string>())
+        : x.Bytes.SequenceEqual(y.Bytes);
 
     AttributeProto Attribute(string name, object value, string scope)
     {

@@ -100,11 +100,12 @@ public sealed partial class NDArray
             throw new KerasException($"Arrays of the shapes {string.Join(", ", parts.Select(p => p.Shape).Distinct())} cannot be joined: "
                 + "only the first axis may differ.");
         var whole = Zeros(parts[0].DType, parts[0].Shape.With(0, parts.Sum(p => p.Shape[0])));
-        var to = whole.Bytes;
+        var row = 0;
         foreach (var part in parts)
         {
-            part.Bytes.CopyTo(to);
-            to = to[part.Bytes.Length..];
+            var rows = whole.Rows(row, row += part.Shape[0]!.Value);
+            if (part.DType == DType.String) part.Span<string>().CopyTo(rows.Span<string>());
+            else part.Bytes.CopyTo(rows.Bytes);
         }
         return whole;
     }
