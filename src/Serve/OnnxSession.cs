@@ -122,7 +122,9 @@ sealed class OnnxSession : IDisposable
         return RunUnknown(arrays, rows, step, states, lent, hooks, cancellationToken);
     }
 
-    /// <summary>No rows at all: one of zeros is computed and left out, since some operators of the runtime end the process without any.</summary>
+    /// <summary>
+    /// No rows at all: one of zeros is computed and left out, since some operators of the runtime end the process without any.
+    /// </summary>
     NDArray[] RunNone(NDArray[] arrays, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
         CancellationToken cancellationToken)
     {

@@ -3,7 +3,8 @@ namespace OnnxKeras.Onnx;
 sealed partial class OnnxBackend
 {
     public override KerasTensor Abs(KerasTensor x) => Unary("Abs", Shapes.Abs(x), x);
-    public override KerasTensor Negative(KerasTensor x) => InLongs(x.DType, t => Negative(Cast(x, t))) ?? Unary("Neg", Shapes.Negative(x), x);
+    public override KerasTensor Negative(KerasTensor x) => InLongs(x.DType, t => Negative(Cast(x, t)))
+        ?? Unary("Neg", Shapes.Negative(x), x);
     public override KerasTensor Exp(KerasTensor x) => Unary("Exp", Shapes.Exp(x), x);
     public override KerasTensor Log(KerasTensor x) => Unary("Log", Shapes.Log(x), x);
     public override KerasTensor Sqrt(KerasTensor x) => Unary("Sqrt", Shapes.Sqrt(x), x);
