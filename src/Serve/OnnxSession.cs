@@ -94,6 +94,7 @@ sealed class OnnxSession : IDisposable
         for (var i = 0; i < fitted.Length; i++) fitted[i] = Inputs[i].Fit(arrays[i], fixedBatch);
         arrays = fitted;
         var rows = CountRows(arrays);
+        if (rows == 0 && batched[arrays.Length]) return RunNone(arrays, states, lent, hooks, cancellationToken);
         var step = fixedBatch ?? (batched[arrays.Length] ? Math.Min(rows, batchSize ?? rows) : rows);
         var results = new NDArray?[Outputs.Count];
         for (var i = 0; i < results.Length; i++)
@@ -119,6 +120,19 @@ sealed class OnnxSession : IDisposable
                 Array.ConvertAll(results, r => r!.Rank > 0 && r.Shape[0] == rows ? r.Rows(start, end) : r);
         }
         return RunUnknown(arrays, rows, step, states, lent, hooks, cancellationToken);
+    }
+
+    /// <summary>
+    /// No rows at all: one of zeros is computed and left out, since some operators of the runtime end the process without any.
+    /// </summary>
+    NDArray[] RunNone(NDArray[] arrays, NDArray[] states, IReadOnlyList<OrtValue> lent, BatchHooks? hooks,
+        CancellationToken cancellationToken)
+    {
+        var one = Array.ConvertAll(arrays, a => NDArray.Zeros(a.DType, a.Shape.With(0, 1)));
+        return Array.ConvertAll(RunBatches(one, null, states, lent, hooks is null ? null : hooks with { After = o => hooks.After(None(o)) },
+            cancellationToken), o => o.Rows(0, 0));
+
+        static NDArray[] None(NDArray[] outputs) => Array.ConvertAll(outputs, o => o.Rows(0, 0));
     }
 
     /// <summary>Outputs whose sizes only the run tells: the runtime allocates, and the batches are put together.</summary>

@@ -48,6 +48,19 @@ public class EngineTests
         }
     }
 
+    /// <summary>Some operators of both engines cannot bear a batch without rows.</summary>
+    [Fact]
+    public void NoRowsGiveNoRows()
+    {
+        using var model = Example.ModelOf(Examples.All);
+        using var predictor = Predictor.Load(model.ToOnnx().ToArray());
+        Data none = Examples.All.SelectMany(e => e.Values(1)).Select(a => a.Rows(0, 0)).ToArray();
+        var torch = model.PredictTorch(none);
+        Assert.All(model.Outputs.Select((o, i) => (o.Shape, torch[i])), o => Assert.Equal(o.Shape.With(0, 0), o.Item2.Shape));
+        Same(model, torch, predictor.Predict(none));
+        Same(model, torch, model.Predict(none));
+    }
+
     /// <summary>Each output is the other's but for rounding; a list of those that are not.</summary>
     static void Same(Model model, Data expected, Data actual)
     {

@@ -57,6 +57,19 @@ public class OnnxExportTests
         OnnxChecker.Check(model);
     }
 
+    /// <summary>Pictures of any size: neither the 'same' padding of a stride beyond the window nor interpolation moves axes back.</summary>
+    [Fact]
+    public void OpenSizesKeepTheLayout()
+    {
+        var x = Keras.Input([null, null, 2]);
+        var y = new Conv2D(3, 3, 4, Padding.Same).Apply(x);
+        y = new UpSampling2D((2, 3), interpolation: Interpolation.Bilinear).Apply(y);
+        y = new AveragePooling2D((3, 2), (4, 3), Padding.Same).Apply(y);
+        using var model = new Model(x, new Conv2D(2, 1, activation: "tanh").Apply(y));
+        Assert.Equal(2, model.ToOnnx().Operators.Count(o => o == "Transpose"));
+        AgreementTests.Agree(model, Ramp(3, 13, 18, 2));
+    }
+
     [Theory]
     [InlineData(17), InlineData(18), InlineData(19), InlineData(20), InlineData(21), InlineData(22), InlineData(23)]
     public void EveryOpsetComputesTheSame(int opset)

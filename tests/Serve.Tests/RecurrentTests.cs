@@ -1,3 +1,5 @@
+using OnnxKeras.Layers;
+
 namespace OnnxKeras.Tests;
 
 /// <summary>The fused operators against the loop over time that they stand for, with any mask, direction and initial state.</summary>
@@ -48,6 +50,28 @@ public class RecurrentTests
         var y = new Layers.LSTM(4, returnSequences: true).Apply(x);
         using var model = new Model(x, new Layers.LSTM(5).Apply(y));
         Assert.Equal(["Transpose", "LSTM", "Squeeze", "LSTM", "Squeeze", "Slice", "Squeeze"], model.ToOnnx().Operators);
+    }
+
+    /// <summary>ONNX Runtime's own Softplus of a recurrent operator is infinite from 89 on.</summary>
+    [Theory]
+    [InlineData("linear"), InlineData("softplus"), InlineData("elu"), InlineData("softsign"), InlineData("hard_sigmoid")]
+    public void LargeNumbersStayNumbers(string activation)
+    {
+        var x = Keras.Input([2, 1]);
+        RNN[] layers = [new LSTM(2, activation), new GRU(2, activation), new SimpleRNN(2, activation)];
+        using var model = new Model(x, [.. layers.Select(l => l.Apply(x))]);
+        foreach (var weight in model.Weights) weight.Value = Ramp([.. weight.Shape.Select(d => d!.Value)]);
+        AgreementTests.Agree(model, NDArray.Of([-300f, 200, 100, -90, 0, 300], [3, 2, 1]));
+    }
+
+    [Fact]
+    public void IntegersAreFusedAsFloatsAre()
+    {
+        var x = Keras.Input([4, 2], dtype: DType.UInt8);
+        RNN[] layers = [new LSTM(3), new GRU(3), new SimpleRNN(3)];
+        using var model = new Model(x, [.. layers.Select(l => l.Apply(x)), new Bidirectional(new LSTM(2)).Apply(x)]);
+        Assert.DoesNotContain("Scan", model.ToOnnx().Operators);
+        AgreementTests.Agree(model, NDArray.Of([.. Enumerable.Range(0, 24).Select(i => (float)(i % 5))], [3, 4, 2]).Cast(DType.UInt8));
     }
 
     [Fact]

@@ -5,17 +5,23 @@ sealed partial class OnnxBackend
     public override KerasTensor Matmul(KerasTensor x, KerasTensor y)
     {
         var result = Shapes.Matmul(x, y);
-        return Make(result, Node("MatMul", [Plain(Value(x, result.DType)).Edge, Plain(Value(y, result.DType)).Edge]));
+        return InLongs(result.DType, t => Matmul(Cast(x, t), y))
+            ?? Make(result, Node("MatMul", [Plain(Value(x, result.DType)).Edge, Plain(Value(y, result.DType)).Edge]));
     }
 
-    // The equation names each axis, so physical tensors serve as they lie.
+    // The equation names each axis, so physical tensors serve as they lie, and the result may lie as the largest of them.
     public override KerasTensor Einsum(string equation, KerasTensor[] operands)
     {
         var result = Shapes.Einsum(equation, operands);
+        if (InLongs(result.DType, t => Einsum(equation, Array.ConvertAll(operands, o => Cast(o, t)))) is { } longs) return longs;
         var (inputs, output) = EinsumEquation.Parse(equation, operands);
         OnnxValue[] values = [.. operands.Select(o => Value(o, result.DType))];
-        var labels = values.Select((v, i) => new string([.. Axes.Inverse(v.Order).Select(axis => inputs[i][axis])]));
-        return Make(result, Node("Einsum", [.. values.Select(v => v.Edge)], ("equation", $"{string.Join(',', labels)}->{output}")));
+        var order = Meeting(result.Rank, values);
+        var labels = values.Select((v, i) => Lying(inputs[i], v.Order));
+        return Make(result, Node("Einsum", [.. values.Select(v => v.Edge)],
+            ("equation", $"{string.Join(',', labels)}->{Lying(output, order)}")), order);
+
+        static string Lying(string labels, int[] order) => new([.. Axes.Inverse(order).Select(axis => labels[axis])]);
     }
 
     // The runtime draws by a generator of its own, so that each run gives other numbers.

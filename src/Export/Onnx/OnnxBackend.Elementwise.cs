@@ -3,7 +3,8 @@ namespace OnnxKeras.Onnx;
 sealed partial class OnnxBackend
 {
     public override KerasTensor Abs(KerasTensor x) => Unary("Abs", Shapes.Abs(x), x);
-    public override KerasTensor Negative(KerasTensor x) => Unary("Neg", Shapes.Negative(x), x);
+    public override KerasTensor Negative(KerasTensor x) => InLongs(x.DType, t => Negative(Cast(x, t)))
+        ?? Unary("Neg", Shapes.Negative(x), x);
     public override KerasTensor Exp(KerasTensor x) => Unary("Exp", Shapes.Exp(x), x);
     public override KerasTensor Log(KerasTensor x) => Unary("Log", Shapes.Log(x), x);
     public override KerasTensor Sqrt(KerasTensor x) => Unary("Sqrt", Shapes.Sqrt(x), x);
@@ -25,7 +26,7 @@ sealed partial class OnnxBackend
     public override KerasTensor Round(KerasTensor x) => x.DType.IsFloat ? Unary("Round", Shapes.Round(x), x) : x;
     public override KerasTensor Sign(KerasTensor x) => Unary("Sign", Shapes.Sign(x), x);
     public override KerasTensor Erf(KerasTensor x) => Unary("Erf", Shapes.Erf(x), x);
-    public override KerasTensor Relu(KerasTensor x) => Unary("Relu", Shapes.Relu(x), x);
+    public override KerasTensor Relu(KerasTensor x) => x.DType.IsInteger ? Maximum(x, 0) : Unary("Relu", Shapes.Relu(x), x);
     public override KerasTensor Sigmoid(KerasTensor x) => Unary("Sigmoid", Shapes.Sigmoid(x), x);
     public override KerasTensor Softplus(KerasTensor x) => Unary("Softplus", Shapes.Softplus(x), x);
     public override KerasTensor LogicalNot(KerasTensor x) => Unary("Not", Shapes.LogicalNot(x), x);
@@ -46,8 +47,10 @@ sealed partial class OnnxBackend
     public override KerasTensor Divide(KerasTensor x, KerasTensor y) => Binary("Div", Shapes.Divide(x, y), x, y);
     public override KerasTensor Power(KerasTensor x, KerasTensor y) => InLongs(Shapes.Power(x, y).DType, t => Power(Cast(x, t), y))
         ?? Binary("Pow", Shapes.Power(x, y), x, y);
-    public override KerasTensor Maximum(KerasTensor x, KerasTensor y) => Binary("Max", Shapes.Maximum(x, y), x, y, "Or");
-    public override KerasTensor Minimum(KerasTensor x, KerasTensor y) => Clipped(x, y) ?? Binary("Min", Shapes.Minimum(x, y), x, y, "And");
+    public override KerasTensor Maximum(KerasTensor x, KerasTensor y) => InLongs(Shapes.Maximum(x, y).DType, t => Maximum(Cast(x, t), y))
+        ?? Binary("Max", Shapes.Maximum(x, y), x, y, "Or");
+    public override KerasTensor Minimum(KerasTensor x, KerasTensor y) => InLongs(Shapes.Minimum(x, y).DType, t => Minimum(Cast(x, t), y))
+        ?? Clipped(x, y) ?? Binary("Min", Shapes.Minimum(x, y), x, y, "And");
     public override KerasTensor Equal(KerasTensor x, KerasTensor y) => Compare("Equal", Shapes.Equal(x, y), x, y);
     public override KerasTensor Less(KerasTensor x, KerasTensor y) => Compare("Less", Shapes.Less(x, y), x, y);
     public override KerasTensor LessEqual(KerasTensor x, KerasTensor y) => Compare("LessOrEqual", Shapes.LessEqual(x, y), x, y);
@@ -72,6 +75,7 @@ sealed partial class OnnxBackend
     public override KerasTensor Where(KerasTensor condition, KerasTensor x, KerasTensor y)
     {
         var like = Shapes.Where(condition, x, y);
+        if (InLongs(like.DType, t => Where(condition, Cast(x, t), y)) is { } longs) return longs;
         var inner = like.DType == DType.Bool ? DType.UInt8 : like.DType;
         var (edges, order) = Align(like.Rank, Value(condition, DType.Bool), Value(x, inner), Value(y, inner));
         return Value(new OnnxValue(this, like.Shape, inner, Node("Where", edges), order), like.DType);
@@ -106,6 +110,7 @@ sealed partial class OnnxBackend
     {
         var type = SymbolicBackend.Promote(x, y);
         if (type == DType.Bool && op != "Equal") type = DType.Int32;
+        if (type == DType.String && opset < 19) throw Refuse("Comparing texts, which opset 19 brings,");
         var (edges, order) = Align(like.Rank, Value(x, type), Value(y, type));
         return Make(like, Node(op, edges), order);
     }

@@ -2,14 +2,16 @@ namespace OnnxKeras.Onnx;
 
 sealed partial class OnnxBackend
 {
-    /// <summary>Activations that the recurrent operators know, with their parameters.</summary>
+    /// <summary>
+    /// Activations that the recurrent operators know, with their parameters; not Softplus, which ONNX Runtime computes there as
+    /// log(1 + exp(x)): infinity from 89 on.
+    /// </summary>
     static readonly Dictionary<ActivationFunction, (string Name, float? Alpha, float? Beta)> recurrentActivations = new()
     {
         ["tanh"] = ("Tanh", null, null),
         ["sigmoid"] = ("Sigmoid", null, null),
         ["relu"] = ("Relu", null, null),
         ["softsign"] = ("Softsign", null, null),
-        ["softplus"] = ("Softplus", null, null),
         ["linear"] = ("Affine", 1, 0),
         ["elu"] = ("Elu", 1, null),
         ["leaky_relu"] = ("LeakyRelu", 0.2f, null),
@@ -55,6 +57,7 @@ sealed partial class OnnxBackend
         };
         ActivationFunction[] used = [.. directions.SelectMany(activations)];
         var (input, mask) = (directions[0].Input, directions[0].Mask);
+        if (!input.DType.IsFloat) input = Cast(input, DType.Float32);
         if (!used.All(recurrentActivations.ContainsKey) || input.DType != DType.Float32) return null;
         var units = directions[0].RecurrentKernel.Shape[0]!.Value;
         var functions = used.Select(f => recurrentActivations[f]).ToArray();

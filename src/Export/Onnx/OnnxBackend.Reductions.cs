@@ -8,9 +8,9 @@ sealed partial class OnnxBackend
     public override KerasTensor Mean(KerasTensor x, int[] axes, bool keepDims) =>
         Reduce("ReduceMean", Shapes.Mean(x, axes, keepDims), x, axes, keepDims);
     public override KerasTensor Max(KerasTensor x, int[] axes, bool keepDims) =>
-        Reduce("ReduceMax", Shapes.Max(x, axes, keepDims), x, axes, keepDims);
+        InLongs(x.DType, t => Max(Cast(x, t), axes, keepDims)) ?? Reduce("ReduceMax", Shapes.Max(x, axes, keepDims), x, axes, keepDims);
     public override KerasTensor Min(KerasTensor x, int[] axes, bool keepDims) =>
-        Reduce("ReduceMin", Shapes.Min(x, axes, keepDims), x, axes, keepDims);
+        InLongs(x.DType, t => Min(Cast(x, t), axes, keepDims)) ?? Reduce("ReduceMin", Shapes.Min(x, axes, keepDims), x, axes, keepDims);
     public override KerasTensor Prod(KerasTensor x, int[] axes, bool keepDims) =>
         InLongs(Shapes.Prod(x, axes, keepDims).DType, t => Prod(Cast(x, t), axes, keepDims))
         ?? Reduce("ReduceProd", Shapes.Prod(x, axes, keepDims), x, axes, keepDims);
@@ -22,6 +22,7 @@ sealed partial class OnnxBackend
     public override KerasTensor CumSum(KerasTensor x, int axis)
     {
         var like = Shapes.CumSum(x, axis);
+        if (InLongs(like.DType, t => CumSum(Cast(x, t), axis)) is { } longs) return longs;
         var value = Value(x, like.DType);
         return Make(like, Node("CumSum", [value.Edge, Scalar(value.Order[axis], DType.Int64).Edge]), value.Order);
     }
@@ -63,7 +64,7 @@ sealed partial class OnnxBackend
 
     OnnxValue ArgReduce(string op, KerasTensor like, KerasTensor x, int axis, bool keepDims)
     {
-        var value = Value(x, x.DType == DType.Bool ? DType.Int32 : x.DType);
+        var value = Value(x, x.DType == DType.Bool ? DType.Int32 : x.DType.IsInteger && x.DType != DType.Int32 ? DType.Int64 : x.DType);
         var edge = Node(op, [value.Edge], ("axis", value.Order[axis]), ("keepdims", keepDims ? 1 : 0));
         return Value(new OnnxValue(this, like.Shape, DType.Int64, edge, keepDims ? value.Order : Axes.Drop(value.Order, [axis])),
             like.DType);

@@ -65,6 +65,7 @@ sealed partial class OnnxBackend
     public override KerasTensor Pad(KerasTensor x, (int Before, int After)[] widths, PadMode mode, double value)
     {
         if (mode == PadMode.Symmetric) return PadSymmetric(x, widths);
+        if (InLongs(x.DType, t => Pad(Cast(x, t), widths, mode, value)) is { } longs) return longs;
         var (result, data) = (Shapes.Pad(x, widths, mode, value), Value(x));
         var physical = Axes.Inverse(data.Order).Select(axis => widths[axis]).ToArray();
         var pads = Ints([.. physical.Select(w => (long)w.Before), .. physical.Select(w => (long)w.After)]);

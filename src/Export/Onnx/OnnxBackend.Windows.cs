@@ -5,7 +5,8 @@ sealed partial class OnnxBackend
     public override KerasTensor Conv(KerasTensor x, KerasTensor kernel, int[] strides, Padding padding, int[] dilation, int groups)
     {
         int[] size = [.. kernel.Shape[..^2].Select(d => d!.Value)];
-        var (spatial, value, result) = (size.Length, Value(x), Shapes.Conv(x, kernel, strides, padding, dilation, groups));
+        var (spatial, result) = (size.Length, Shapes.Conv(x, kernel, strides, padding, dilation, groups));
+        var value = Value(x, result.DType);
         var weights = Arrange(Value(kernel, value.DType), [.. Enumerable.Range(2, spatial), 1, 0]);
         if (MustPad(x, size, strides, padding, dilation)) (value, padding) = (Padded(value, size, strides, dilation, 0), Padding.Valid);
         return Windows("Conv", result, value, weights.Edge,
@@ -17,7 +18,8 @@ sealed partial class OnnxBackend
         int[] dilation)
     {
         int[] size = [.. kernel.Shape[..^2].Select(d => d!.Value)];
-        var (spatial, value, result) = (size.Length, Value(x), Shapes.ConvTranspose(x, kernel, strides, padding, outputPadding, dilation));
+        var (spatial, result) = (size.Length, Shapes.ConvTranspose(x, kernel, strides, padding, outputPadding, dilation));
+        var value = Value(x, result.DType);
         var weights = Arrange(Value(kernel, value.DType), [.. Enumerable.Range(2, spatial), 1, 0]);
         // What Keras's length lacks of the full one is cropped, the smaller half in front; what it has more is appended.
         int[] excess = [.. Enumerable.Range(0, spatial).Select(i => (size[i] - 1) * dilation[i] + 1 - strides[i]
@@ -30,21 +32,28 @@ sealed partial class OnnxBackend
              ("pads", Longs([.. crop.Select(c => c / 2), .. crop.Select(c => c - c / 2)]))]);
     }
 
+    // There are kernels for floats and for 8 bits; float64 holds the other integers.
     public override KerasTensor MaxPool(KerasTensor x, int[] size, int[] strides, Padding padding) =>
-        Pool("MaxPool", x, size, strides, padding, double.NegativeInfinity);
+        x.DType.IsFloat || x.DType.Size == 1
+            ? Pool("MaxPool", Shapes.MaxPool(x, size, strides, padding), Value(x), size, strides, padding, double.NegativeInfinity)
+            : Cast(MaxPool(Cast(x, DType.Float64), size, strides, padding), x.DType);
 
     public override KerasTensor AveragePool(KerasTensor x, int[] size, int[] strides, Padding padding)
     {
-        var mean = Pool("AveragePool", x, size, strides, padding, -0.0);
+        var result = Shapes.AveragePool(x, size, strides, padding);
+        var value = Value(x, result.DType);
+        if (!MustPad(x, size, strides, padding, Ones(size))) return Mean(value);
         // Computed padding is part of the data, and has to be taken out of the mean.
-        return MustPad(x, size, strides, padding, Ones(size))
-            ? mean / Pool("AveragePool", Ops.OnesLike(x), size, strides, padding, -0.0)
-            : mean;
+        value = Arrange(value, Axes.ChannelsFirst(x.Rank));
+        var ones = Value(Ops.OnesLike(new OnnxValue(this, value.PhysicalShape, value.DType, value.Edge)));
+        return Mean(value) / Mean(Make(value, ones.Edge, value.Order));
+
+        OnnxValue Mean(OnnxValue images) => Pool("AveragePool", result, images, size, strides, padding, -0.0);
     }
 
-    OnnxValue Pool(string op, KerasTensor x, int[] size, int[] strides, Padding padding, double outside)
+    OnnxValue Pool(string op, KerasTensor result, OnnxValue x, int[] size, int[] strides, Padding padding, double outside)
     {
-        var (result, value, once) = (Shapes.MaxPool(x, size, strides, padding), Apart(Value(x)), Ones(size));
+        var (value, once) = (Apart(x), Ones(size));
         if (MustPad(x, size, strides, padding, once)) (value, padding) = (Padded(value, size, strides, once, outside), Padding.Valid);
         return Windows(op, result, value, null,
             [("kernel_shape", Longs(size)), ("strides", Longs(strides)), .. Pads(x, size, strides, padding, once)]);
@@ -131,7 +140,7 @@ sealed partial class OnnxBackend
     /// </summary>
     static bool MustPad(KerasTensor x, int[] size, int[] strides, Padding padding, int[] dilation) =>
         padding == Padding.Same && Pads(x, size, strides, padding, dilation) is [("auto_pad", _)]
-        && size.Where((s, i) => x.Shape[i + 1] is null && strides[i] > 1 && (strides[i] > s || dilation[i] > 1)).Any();
+        && size.Where((s, i) => strides[i] > 1 && (strides[i] > s || dilation[i] > 1)).Any();
 
     /// <summary>The operand with Keras's 'same' padding, whose amounts are computed from the sizes.</summary>
     OnnxValue Padded(OnnxValue x, int[] size, int[] strides, int[] dilation, double outside)

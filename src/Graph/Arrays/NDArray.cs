@@ -105,14 +105,13 @@ public sealed partial class NDArray
         if (parts.Any(p => p.Shape[1..] != parts[0].Shape[1..]))
             throw new KerasException($"Arrays of the shapes {string.Join(", ", parts.Select(p => p.Shape).Distinct())} cannot be joined: "
                 + "only the first axis may differ.");
-        var shape = parts[0].Shape.With(0, parts.Sum(p => p.Shape[0]));
-        if (parts[0].DType == DType.String) return Of<string>([.. parts.SelectMany(p => p.ToArray<string>())], shape);
-        var whole = Zeros(parts[0].DType, shape);
-        var to = whole.Bytes;
+        var whole = Zeros(parts[0].DType, parts[0].Shape.With(0, parts.Sum(p => p.Shape[0])));
+        var row = 0;
         foreach (var part in parts)
         {
-            part.Bytes.CopyTo(to);
-            to = to[part.Bytes.Length..];
+            var rows = whole.Rows(row, row += part.Shape[0]!.Value);
+            if (part.DType == DType.String) part.Span<string>().CopyTo(rows.Span<string>());
+            else part.Bytes.CopyTo(rows.Bytes);
         }
         return whole;
     }

@@ -40,7 +40,8 @@ public sealed partial class SymbolicBackend
         if (x.Shape[^1] is { } channels && channels != kernel.Shape[^2] * groups)
             throw new KerasException($"its kernel {kernel.Shape} with {groups} group(s) needs {kernel.Shape[^2] * groups} channels, got "
                 + $"{channels}.");
-        return Windows(x, [.. kernel.Shape[..^2].Select(d => d!.Value)], strides, padding, dilation, kernel.Shape[^1]);
+        var result = Windows(x, [.. kernel.Shape[..^2].Select(d => d!.Value)], strides, padding, dilation, kernel.Shape[^1]);
+        return Make(result.Shape, DTypes.Promote(x.DType, kernel.DType));
     }
 
     public override KerasTensor ConvTranspose(KerasTensor x, KerasTensor kernel, int[] strides, Padding padding, int?[] outputPadding,
@@ -50,14 +51,14 @@ public sealed partial class SymbolicBackend
         for (var i = 0; i < strides.Length; i++)
             dims[i + 1] = TransposedLength(dims[i + 1], kernel.Shape[i]!.Value, strides[i], padding, outputPadding[i], dilation[i]);
         dims[^1] = kernel.Shape[^2];
-        return Make(new Shape(dims), x.DType);
+        return Make(new Shape(dims), DTypes.Promote(x.DType, kernel.DType));
     }
 
     public override KerasTensor MaxPool(KerasTensor x, int[] size, int[] strides, Padding padding) =>
         Windows(x, size, strides, padding, [.. size.Select(_ => 1)], x.Shape[^1]);
 
     public override KerasTensor AveragePool(KerasTensor x, int[] size, int[] strides, Padding padding) =>
-        MaxPool(x, size, strides, padding);
+        Float(MaxPool(x, size, strides, padding));
 
     public override KerasTensor Resize(KerasTensor x, int height, int width, Interpolation interpolation, bool halfPixel, bool antialias) =>
         Make(x.Shape.With(x.Rank - 3, height).With(x.Rank - 2, width), x.DType);

@@ -7,11 +7,19 @@ namespace OnnxKeras;
 public static partial class Ops
 {
     /// <summary>The matrix product of the last two axes, batched over the others.</summary>
-    public static KerasTensor Matmul(KerasTensor x1, KerasTensor x2) => Recorded([x1, x2]) ?? Backend.Of(x1, x2).Matmul(x1, x2);
+    public static KerasTensor Matmul(KerasTensor x1, KerasTensor x2) => Recorded([x1, x2])
+        ?? OfNumbers([x1, x2], x => Backend.Of(x).Matmul(x[0], x[1]));
 
     /// <summary>Sums of products by Einstein's convention: <c>Einsum("abc,cd->abd", x, y)</c>.</summary>
     public static KerasTensor Einsum(string subscripts, params KerasTensor[] operands) =>
-        Recorded([subscripts, operands]) ?? Backend.Of(operands).Einsum(subscripts, operands);
+        Recorded([subscripts, operands])
+        ?? OfNumbers(operands, x => Backend.Of(x).Einsum(subscripts, x));
+
+    /// <summary>A sum of products; of truth values, whether it is not 0, since no engine multiplies matrices of them.</summary>
+    static KerasTensor OfNumbers(KerasTensor[] operands, Func<KerasTensor[], KerasTensor> product) =>
+        operands.All(x => x.DType == DType.Bool)
+            ? Cast(product(Array.ConvertAll(operands, x => Cast(x, DType.Float32))), DType.Bool)
+            : product(operands);
 
     /// <summary>
     /// Correlation of (batch, spatial…, channels) with a kernel (spatial…, channels / groups, filters); the channels decide how many

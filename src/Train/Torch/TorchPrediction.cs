@@ -13,6 +13,9 @@ static class TorchPrediction
         if (batchSize < 1) throw new KerasException($"batchSize must be positive, got {batchSize}.");
         var inputs = ModelData.CheckInputs(model, x, nameof(Training.PredictTorch)).Select((a, i) => a ?? model.InputTensors[i]!.Value!)
             .ToArray();
+        var rows = inputs[0].Shape[0]!.Value;
+        // Some of torch's kernels refuse a batch without rows: one of zeros is computed and left out.
+        if (rows == 0) inputs = Array.ConvertAll(inputs, a => NDArray.Zeros(a.DType, a.Shape.With(0, 1)));
         var place = device is { } asked ? TorchDevice.Of(asked)
             : model.Weights.Select(w => w.Storage).OfType<TorchStorage>().FirstOrDefault()?.Place ?? CPU;
         using var scope = NewDisposeScope();
@@ -25,7 +28,8 @@ static class TorchPrediction
             var outputs = backend.Invoke(model, new CallArguments(Array.ConvertAll(batch.Inputs, t => (KerasTensor)backend.Wrap(t!))));
             parts.Add(Array.ConvertAll(outputs, backend.Value));
         }
-        var whole = model.Outputs.Select((_, i) => TorchData.ToArray(cat([.. parts.Select(p => p[i])]))).ToArray();
+        var whole = model.Outputs.Select((_, i) => TorchData.ToArray(cat([.. parts.Select(p => p[i])])))
+            .Select(a => rows == 0 ? a.Rows(0, 0) : a).ToArray();
         return model.OutputStructure.Keys is { } keys ? Data.Named(whole, keys) : whole;
     }
 }
