@@ -48,7 +48,14 @@ public abstract class IndexLookup<T> : CategoryLayer where T : notnull, ICompara
     /// <summary>The number of terms, special ones included; <c>null</c> while there is no vocabulary.</summary>
     public int? VocabularySize => FirstTerm + terms?.Length;
 
+    /// <summary>The terms in the order of their indices; none where there is no vocabulary.</summary>
+    /// <param name="includeSpecialTokens">Whether the masked and the unknown terms stand in front.</param>
+    public T[] GetVocabulary(bool includeSpecialTokens = true) =>
+        terms is null ? [] : includeSpecialTokens ? [.. SpecialTerms, .. terms] : [.. terms];
+
     private protected T OovTerm { get; }
+
+    T[] SpecialTerms => [.. HasMaskIndex ? [maskTerm] : (T[])[], .. Enumerable.Repeat(OovTerm, NumOovIndices)];
 
     bool HasMaskIndex => masks && OutputMode == OutputMode.Int;
 
@@ -99,7 +106,7 @@ public abstract class IndexLookup<T> : CategoryLayer where T : notnull, ICompara
 
     KerasTensor TermOf(KerasTensor index)
     {
-        T[] table = [.. masks ? [maskTerm] : (T[])[], .. Enumerable.Repeat(OovTerm, NumOovIndices), .. terms!, OovTerm];
+        T[] table = [.. SpecialTerms, .. terms!, OovTerm];
         var last = table.Length - 1;
         return Take(new Constant(NDArray.Of(table, [table.Length])), Where(index >= 0 & index < last, index, last), 0);
     }
