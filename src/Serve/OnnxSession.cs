@@ -136,14 +136,21 @@ sealed class OnnxSession : IDisposable
             using var outputs = session.Run(plain, inputNames, read.Select(start, end), outputNames);
             for (var i = 0; i < parts.Length; i++)
             {
-                var copy = NDArray.Zeros(Outputs[i].DType, Shape.Of(outputs[i].GetTensorTypeAndShape().Shape));
-                outputs[i].GetTensorMutableRawData().CopyTo(copy.Bytes);
-                parts[i].Add(copy);
+                parts[i].Add(Copy(outputs[i], Outputs[i].DType));
             }
             for (var i = 0; i < states.Length; i++) outputs[parts.Length + i].GetTensorMutableRawData().CopyTo(states[i].Bytes);
             if (hooks?.After(Array.ConvertAll(parts, p => p[^1])) == false) break;
         }
         return [.. parts.Select((p, i) => p.Count == 1 ? p[0] : Stack(p, Outputs[i]))];
+    }
+
+    static NDArray Copy(OrtValue output, DType type)
+    {
+        var shape = Shape.Of(output.GetTensorTypeAndShape().Shape);
+        if (type == DType.String) return NDArray.Of(output.GetStringTensorAsArray(), shape);
+        var copy = NDArray.Zeros(type, shape);
+        output.GetTensorMutableRawData().CopyTo(copy.Bytes);
+        return copy;
     }
 
     static NDArray Stack(List<NDArray> parts, Signature output)
@@ -214,11 +221,20 @@ sealed class OnnxSession : IDisposable
                 var (first, count) = cut ? (start * (array.Count / rows), (end - start) * (array.Count / rows)) : (0, array.Count);
                 if (cut) shapes[i][0] = end - start;
                 values[i]?.Dispose();
-                values[i] = OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Signature.ElementOf(array.DType), shapes[i],
+                values[i] = array.DType == DType.String ? Text(array.Span<string>().Slice(first, count), shapes[i])
+                    : OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, Signature.ElementOf(array.DType), shapes[i],
                     Marshal.UnsafeAddrOfPinnedArrayElement(elements, 0) + (nint)(offset + first) * array.DType.Size,
                     (long)count * array.DType.Size);
             }
             return values;
+        }
+
+        /// <summary>A copy: the runtime keeps text in memory of its own.</summary>
+        static OrtValue Text(ReadOnlySpan<string> elements, long[] shape)
+        {
+            var value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
+            for (var i = 0; i < elements.Length; i++) value.StringTensorSetElementAt(elements[i], i);
+            return value;
         }
 
         public void Dispose()

@@ -100,13 +100,18 @@ public sealed partial class NDArray
             throw new KerasException($"Arrays of the shapes {string.Join(", ", parts.Select(p => p.Shape).Distinct())} cannot be joined: "
                 + "only the first axis may differ.");
         var whole = Zeros(parts[0].DType, parts[0].Shape.With(0, parts.Sum(p => p.Shape[0])));
-        var to = whole.Bytes;
-        foreach (var part in parts)
-        {
-            part.Bytes.CopyTo(to);
-            to = to[part.Bytes.Length..];
-        }
+        if (whole.DType == DType.String) Fill(whole.Span<string>(), p => p.Span<string>());
+        else Fill(whole.Bytes, p => p.Bytes);
         return whole;
+
+        void Fill<T>(Span<T> to, Func<NDArray, Span<T>> of)
+        {
+            foreach (var part in parts)
+            {
+                of(part).CopyTo(to);
+                to = to[of(part).Length..];
+            }
+        }
     }
 
     /// <summary>The same elements in another shape.</summary>
