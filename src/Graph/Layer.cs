@@ -112,6 +112,10 @@ public abstract partial class Layer
     /// <summary>The layers that this one is made of, with the attribute under which Keras keeps each.</summary>
     internal IReadOnlyList<(string Attribute, Layer Layer)> Children => children;
 
+    /// <summary>This layer, and all layers within it or them.</summary>
+    internal IEnumerable<Layer> SelfAndInner =>
+        [this, .. (this is Model { HasGraph: true } model ? model.Layers : children.Select(c => c.Layer)).SelectMany(l => l.SelfAndInner)];
+
     /// <summary>This layer's own variables, without those of the layers within, in the order of making.</summary>
     internal IReadOnlyList<Variable> OwnWeights => ownWeights;
 
@@ -298,7 +302,7 @@ public abstract partial class Layer
     /// <summary>Gives the layer an activity penalty that its constructor has no argument for.</summary>
     internal void PenalizeBy(Regularizer? regularizer) => activityRegularizer = regularizer;
 
-    internal void CheckInputs(CallArguments arguments) => InputSpec?.Check(this, arguments.Inputs);
+    internal virtual void CheckInputs(CallArguments arguments) => InputSpec?.Check(this, arguments.Inputs);
 
     /// <summary>Class, name and whether the weights are made, as Keras shows a layer.</summary>
     public override string ToString() => $"<{KerasClassName} name={Name}, built={Built}>";

@@ -17,8 +17,11 @@ static partial class Names
     public static string Unknown(string kind, string name, IEnumerable<string> known)
     {
         var all = known.Distinct().Order(StringComparer.Ordinal).ToList();
-        var nearest = all.MinBy(k => Distance(k, name.ToLowerInvariant()));
-        var hint = nearest is not null && Distance(nearest, name.ToLowerInvariant()) <= Math.Max(2, name.Length / 2)
+        var given = name.ToLowerInvariant();
+        var words = given.Split('_');
+        var fuller = words.Length > 1 ? all.Where(k => !words.Except(k.Split('_')).Any()).MinBy(k => k.Length) : null;
+        var nearest = fuller ?? all.MinBy(k => Distance(k, given));
+        var hint = nearest is not null && (fuller is not null || Distance(nearest, given) <= Math.Max(2, name.Length / 2))
             ? $" Did you mean '{nearest}'?" : "";
         return $"Unknown {kind} '{name}'.{hint} Known: {string.Join(", ", all)}.";
     }

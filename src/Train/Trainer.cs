@@ -13,14 +13,15 @@ sealed class Trainer : IDisposable
     Variable[] unused = [];
     bool showsAverages, hasWarned;
 
-    public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, torch.Device device)
+    public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, torch.Device device,
+        IReadOnlySet<Layer>? frozen = null)
     {
         (this.model, Optimizer, Objective, Device) = (model, optimizer, objective, device);
         Symbol[] targets = [.. objective.TargetTensors.OfType<Symbol>()];
         // One pass gives outputs and targets, so that they see the same state and the same random numbers.
         computed = targets.Length == 0 ? model : new Model(model.InputStructure, [.. model.Outputs, .. targets], model.Name);
         parameters = new FlatParameters(trained, device) { Paths = VariablePaths.Of(model, trained) };
-        training = new TorchBackend(parameters) { Losses = [] };
+        training = new TorchBackend(parameters) { Losses = [], Frozen = frozen };
         inference = new TorchBackend(null, device) { Losses = [] };
         regularized = [.. (objective.Rules.PenalizesFrozen ? model.Weights : trained).Where(v => v.Regularizer is not null)];
         constrained = [.. trained.Where(v => v.Constraint is not null)];

@@ -131,6 +131,20 @@ public class FunctionalGuideTests : GraphTest
         Assert.Equal("input_layer conv2d add", Order(new Model(x, z)));
     }
 
+    /// <summary>Keras's seq2seq example takes the states of a model that it has loaded by the encoder's outputs.</summary>
+    [Fact]
+    public void OutputsOfALayerHaveNames()
+    {
+        var encoder = new LSTM(16, returnState: true);
+        encoder.ApplyMany(Keras.Input([null, 4]));
+        var (_, h, c) = encoder.Outputs;
+        Assert.Equal(encoder.Outputs.Skip(1), [h, c]);
+        var both = new Bidirectional(new LSTM(8, returnState: true)).ApplyMany(Keras.Input([null, 4]));
+        var (_, forwardH, forwardC, backwardH, backwardC) = both;
+        Assert.Equal(both[1..], [forwardH, forwardC, backwardH, backwardC]);
+        Assert.Equal("There are 3 tensors, not 2.", ErrorOf(() => { var (_, _) = encoder.Outputs; }));
+    }
+
     static Model Mlp()
     {
         var inputs = Keras.Input([784]);

@@ -151,6 +151,10 @@ public partial class LayerMistakesTests
 
     public static TheoryData<string, Action> AttentionMistakes => new()
     {
+        { "MultiHeadAttention 'multi_head_attention' takes a query, a value and at most a key, but was called on 1 input(s) (shapes "
+            + "(None, 4, 6)).", () => Again(new MultiHeadAttention(2, 3), In(4, 6)) },
+        { "Attention 'attention' takes a query, a value and at most a key, but was called on 1 input(s) (shapes (None, 4, 6)).",
+            () => Again(new Attention(), In(4, 6)) },
         { "MultiHeadAttention 'multi_head_attention' needs a positive number of heads, got 0.", () => new MultiHeadAttention(0, 3) },
         { "MultiHeadAttention 'multi_head_attention' needs a positive keyDim, got 0.", () => new MultiHeadAttention(2, 0) },
         { "MultiHeadAttention 'multi_head_attention' needs a positive valueDim, got -1.",

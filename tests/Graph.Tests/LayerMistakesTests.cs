@@ -47,6 +47,13 @@ public partial class LayerMistakesTests : GraphTest
 
     static KerasTensor In(params int?[] sample) => Keras.Input([.. sample]);
 
+    /// <summary>Calls a layer of several inputs once as it should be, and then on others: it is checked each time.</summary>
+    static void Again(Layer layer, params KerasTensor[] inputs)
+    {
+        layer.Apply(In(4, 6), In(4, 6));
+        layer.Apply(inputs);
+    }
+
     static void Twice(Layer layer, KerasTensor first, KerasTensor second)
     {
         layer.Apply(first);

@@ -70,7 +70,7 @@ public class MaskTests : GraphTest
         var x = Keras.Input([6, 4]);
         var mask = Keras.Input([6], dtype: DType.Bool);
         var layer = new LSTM(3, returnSequences: true);
-        var y = layer.ApplyMany(new CallArguments([x], new Dictionary<string, object?> { ["mask"] = mask }))[0];
+        var y = layer.Apply(x, mask: mask);
         Assert.Equal([x, mask], layer.InboundNodes[0].Inputs);
         // It ends there: outputs get the mask of the first input (keras/src/layers/layer.py, Layer.__call__).
         Assert.Null(y.Mask);

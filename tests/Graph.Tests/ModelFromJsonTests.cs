@@ -114,6 +114,10 @@ public class ModelFromJsonTests
         var layer = Assert.IsType<Scaled>(model.GetLayer("y"));
         Assert.Equal((3.5, "mine"), (layer.Factor, layer.Activation.Name));
 
+        objects["mine"] = (Func<KerasTensor, KerasTensor>)Ops.Relu;
+        using var plain = Keras.ModelFromJson(json, objects);
+        Assert.Equal("mine", Assert.IsType<Scaled>(plain.GetLayer("y")).Activation.Name);
+
         objects["Scaled"] = (JsonObject config) => (object)new Scaled(9, name: config["name"]!.GetValue<string>());
         using var made = Keras.ModelFromJson(json, objects);
         Assert.Equal(9, Assert.IsType<Scaled>(made.GetLayer("y")).Factor);

@@ -26,6 +26,12 @@ public class NamesTests : GraphTest
     [InlineData("LocallyConnected1D", "locally_connected1d")]
     public void SnakeCase(string className, string name) => Assert.Equal(name, Names.ToSnakeCase(className));
 
+    [Theory]
+    [InlineData("sparse_crossentropy", "sparse_categorical_crossentropy")]
+    [InlineData("binary_crosentropy", "binary_crossentropy")]
+    public void TheHintKeepsTheWordsGiven(string name, string meant) => Assert.Contains($"Did you mean '{meant}'?",
+        Names.Unknown("loss", name, ["binary_crossentropy", "categorical_crossentropy", "hinge", "sparse_categorical_crossentropy"]));
+
     [Fact]
     public void EachClassCounts()
     {

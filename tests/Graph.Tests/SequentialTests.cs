@@ -17,6 +17,22 @@ public class SequentialTests : GraphTest
     }
 
     [Fact]
+    public void WhatKerasInputReturnsMayComeFirst()
+    {
+        var model = new Sequential([Keras.Input([4], batchSize: 2, name: "x"), new Dense(2, "relu")]);
+        Assert.Equal("x", model.InputNames[0]);
+        Assert.Equal([2, 4], model.InputShape);
+        Assert.Equal(10, model.CountParams());
+        var added = new Sequential();
+        added.Add(Keras.Input([4]));
+        added.Add(new Dense(2));
+        Assert.Equal([null, 2], added.OutputShape);
+        Assert.Contains("Sequential 'sequential_1' takes an input only as its first layer", ErrorOf(() => added.Add(Keras.Input([2]))));
+        Assert.Equal("A tensor of shape (None, 2) stands for a layer only where Keras.Input made it: call layers on tensors by Apply.",
+            ErrorOf(() => new Sequential([new Dense(3).Apply(Keras.Input([2]))[.., ..2]])));
+    }
+
+    [Fact]
     public void TheFirstDataGivesTheShape()
     {
         var model = new Sequential([new Dense(3), new Dense(2)]);

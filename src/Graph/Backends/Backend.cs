@@ -66,6 +66,9 @@ public abstract partial class Backend
     /// <summary>Whether this is a training step.</summary>
     public virtual bool Training => false;
 
+    /// <summary>Whether a layer trains here: as it says itself, or as it said when the model was compiled.</summary>
+    internal virtual bool Trains(Layer layer) => layer.Trainable;
+
     /// <summary>The backend that the operands belong to, else the running one.</summary>
     /// <exception cref="KerasException">None is known: variables and constants alone belong to no backend.</exception>
     public static Backend Of(KerasTensor x) => x.Backend ?? running ?? throw None();
@@ -81,7 +84,11 @@ public abstract partial class Backend
         return running ?? throw None();
     }
 
-    static KerasException None() => new("An operation on variables and constants alone is possible only while a layer runs.");
+    static KerasException None() => new("An operation on variables and constants alone is possible only while a layer runs: outside of "
+        + "one, operations take what Keras.Input or a layer returns; compute on arrays in C#.");
+
+    /// <summary>Checks what a layer is called with, where shapes are inferred; they fit wherever it runs after.</summary>
+    internal virtual void Check(Layer layer, CallArguments arguments) { }
 
     /// <summary>Runs a layer: the one hook around every layer, which builds it, computes, sets masks and explains errors.</summary>
     public virtual KerasTensor[] Invoke(Layer layer, CallArguments arguments)
@@ -90,6 +97,7 @@ public abstract partial class Backend
         (running, variablesAs) = (this, layer.CastDTypeOn(this));
         try
         {
+            Check(layer, arguments);
             layer.EnsureBuilt(arguments);
             return layer.Run(arguments, this);
         }

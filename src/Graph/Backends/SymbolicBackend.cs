@@ -18,13 +18,12 @@ public sealed partial class SymbolicBackend : Backend
     public static SymbolicBackend Graph { get; } = new(records: true);
 
     /// <inheritdoc/>
+    internal override void Check(Layer layer, CallArguments arguments) => layer.CheckInputs(arguments);
+
+    /// <inheritdoc/>
     public override KerasTensor[] Invoke(Layer layer, CallArguments arguments)
     {
-        if (!records)
-        {
-            layer.CheckInputs(arguments);
-            return base.Invoke(layer, arguments);
-        }
+        if (!records) return base.Invoke(layer, arguments);
         if (Array.Find(arguments.Tensors, t => t is Symbol { Node: null }) is { } loose)
             throw layer.Error($"was called on {loose}, which belongs to no graph.");
         var results = Shapes.Invoke(layer, arguments.With(Array.ConvertAll(arguments.Tensors, Inner)));

@@ -82,7 +82,12 @@ abstract class ConfigReader(IReadOnlyDictionary<string, object>? customObjects)
             node = held;
         }
         var name = node.GetValue<string>();
-        return Custom(name) is ActivationFunction own ? own : Activation(name);
+        return Custom(name) switch
+        {
+            ActivationFunction own => own,
+            Func<KerasTensor, KerasTensor> function => new ActivationFunction(name, function),
+            _ => Activation(name),
+        };
     }
 
     static (string ClassName, JsonObject Config) ClassAndConfig(JsonNode? node, string kind)

@@ -1,3 +1,5 @@
+using OnnxKeras.Layers;
+
 namespace OnnxKeras;
 
 /// <summary>
@@ -39,6 +41,11 @@ public abstract class KerasTensor
 
     /// <summary>A whole number that takes part in tensor arithmetic.</summary>
     public static implicit operator KerasTensor(int value) => new Constant(value);
+
+    /// <summary>The layer that <c>Keras.Input</c> made a tensor by, so that a <see cref="Sequential"/> begins with either.</summary>
+    /// <exception cref="KerasException">Another layer gave the tensor, or none.</exception>
+    public static implicit operator InputLayer(KerasTensor input) => (input as Symbol)?.Layer as InputLayer ?? throw new KerasException(
+        $"A tensor of shape {input.Shape} stands for a layer only where Keras.Input made it: call layers on tensors by Apply.");
 
     /// <summary>x + y.</summary>
     public static KerasTensor operator +(KerasTensor x, KerasTensor y) => Ops.Add(x, y);

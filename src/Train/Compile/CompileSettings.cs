@@ -10,7 +10,7 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
     Device device = default) : ITrained, IDisposable
 {
     readonly Optimizer optimizer = optimizer.Checked();
-    readonly Variable[]? trained = model.HasGraph ? [.. model.TrainableWeights] : null;
+    readonly (Variable[] Weights, HashSet<Layer> Frozen)? trained = model.HasGraph ? TrainedNow(model) : null;
     ModelGraph? graph = model.HasGraph ? model.Graph : null;
     Trainer? trainer;
     RunningFigures? batchFigures;
@@ -26,12 +26,16 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
             if (trainer is not null) return trainer;
             var place = TorchDevice.Of(Device);
             graph ??= model.Graph;
-            trainer = new Trainer(model, trained ?? [.. model.TrainableWeights], optimizer, arguments.ObjectiveOf(model), place);
+            var (weights, frozen) = trained ?? TrainedNow(model);
+            trainer = new Trainer(model, weights, optimizer, arguments.ObjectiveOf(model), place, frozen);
             if (optimizerState is { Count: > 0 }) Resume(trainer, optimizerState);
             optimizerState = null;
             return trainer;
         }
     }
+
+    static (Variable[] Weights, HashSet<Layer> Frozen) TrainedNow(Model model) =>
+        ([.. model.TrainableWeights], [.. model.SelfAndInner.Where(l => !l.Trainable)]);
 
     /// <summary>Goes on from saved state; where that has another count the optimizer begins anew with a warning, as in Keras, and by the
     /// rules of Keras 2 also where a shape does not fit.</summary>

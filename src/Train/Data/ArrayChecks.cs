@@ -9,11 +9,11 @@ static class ArrayChecks
     public static NDArray CheckInput(Model model, int i, NDArray array)
     {
         var input = model.Inputs[i];
-        if (array.DType == DType.String)
-            throw model.Error($"cannot take text for its input '{model.InputNames[i]}'"
-                + (input.DType != DType.String ? $", which holds {input.DType.KerasName}."
-                    : " while training, since torch holds none: let a model that ends with the lookup Predict, and train another on what "
-                        + "it gives."));
+        if (array.DType == DType.String && input.DType != DType.String)
+            throw model.Error($"cannot take text for its input '{model.InputNames[i]}', which holds {input.DType.KerasName}.");
+        if (input.DType == DType.String)
+            throw model.Error($"cannot compute in torch, which holds no text, from its input '{model.InputNames[i]}'. Look its terms up "
+                + "first, by Predict of a model that ends with the lookup, and train a model that takes those numbers.");
         if (array.Rank == input.Rank - 1 && input.Shape[^1] == 1) array = array.Reshape([.. array.Shape, 1]);
         if (array.Rank == input.Rank + 1 && array.Shape[^1] == 1) array = array.Reshape(array.Shape[..^1]);
         if (!input.Shape.With(0, null).Accepts(array.Shape))

@@ -29,6 +29,12 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, torch.Devic
     /// <inheritdoc/>
     internal override DType ComputeDType(DType policy) => Precision ?? policy;
 
+    /// <summary>The layers that were frozen when the model was compiled; <c>null</c> where they are those frozen now.</summary>
+    public IReadOnlySet<Layer>? Frozen { get; init; }
+
+    /// <inheritdoc/>
+    internal override bool Trains(Layer layer) => Frozen is null ? layer.Trainable : !Frozen.Contains(layer);
+
     /// <summary>Where this backend computes.</summary>
     public torch.Device Device { get; } = device ?? parameters?.Values.device ?? CPU;
 

@@ -97,4 +97,16 @@ public class CoreShapeTests
         layer.Adapt(new long[] { 5, 7, 5, 9, 9, 3 });
         Assert.Equal([9L, 5, 7, 3], layer.Vocabulary!);
     }
+
+    /// <summary>A term's place in the list is what the layer answers for it.</summary>
+    [Fact]
+    public void AVocabularyBeginsWithTheSpecialTerms()
+    {
+        var texts = new StringLookup(vocabulary: ["a", "b"], maskToken: "");
+        Assert.Equal(["", "[UNK]", "a", "b"], texts.GetVocabulary());
+        Assert.Equal(["a", "b"], texts.GetVocabulary(includeSpecialTokens: false));
+        Assert.Equal([-1L, -1, 12, 36], new IntegerLookup(vocabulary: [12, 36], numOovIndices: 2, maskToken: 0,
+            outputMode: OutputMode.Count).GetVocabulary());
+        Assert.Empty(new IntegerLookup().GetVocabulary());
+    }
 }

@@ -29,6 +29,31 @@ public class TrainableTests
             said.TrimEnd());
     }
 
+    /// <summary>
+    /// A discriminator that is frozen for the generator's sake still trains as it was compiled, batch statistics included, as tf.keras
+    /// does; in the model compiled after, it rests.
+    /// </summary>
+    [Fact]
+    public void FreezingAfterCompileLeavesNormalizationToTheCompiledModels()
+    {
+        var normalization = new BatchNormalization(momentum: 0.5);
+        using var discriminator = Stack(normalization, new Dense(1));
+        discriminator.Compile("sgd", "mse");
+        discriminator.Trainable = false;
+        var input = Keras.Input([2]);
+        using var combined = new Model(input, discriminator.Apply(new Dense(2).Apply(input)));
+        combined.Compile("sgd", "mse");
+        discriminator.TrainOnBatch(x, y);
+        // Half of 0 and of the batch's means 2 and 3.
+        Assert.Equal([1f, 1.5f], normalization.Weights[2].Value.ToArray<float>());
+        var before = discriminator.GetWeights();
+        combined.TrainOnBatch(x, y);
+        Assert.All(before.Zip(discriminator.GetWeights()), p => Assert.Equal(p.First.ToArray<float>(), p.Second.ToArray<float>()));
+        discriminator.Compile("sgd", "mse");
+        Warnings.Of(() => discriminator.TrainOnBatch(x, y));
+        Assert.Equal([1f, 1.5f], normalization.Weights[2].Value.ToArray<float>());
+    }
+
     [Fact]
     public void AStackThatChangesIsCompiledAgain()
     {

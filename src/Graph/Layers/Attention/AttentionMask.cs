@@ -2,9 +2,20 @@ using static OnnxKeras.Ops;
 
 namespace OnnxKeras.Layers;
 
-/// <summary>Which positions attention may look at: boolean tensors, and the large negative numbers that they add to the scores.</summary>
+/// <summary>
+/// What attention is called with: its inputs, and which positions it may look at: boolean tensors, and the large negative numbers that they
+/// add to the scores.
+/// </summary>
 static class AttentionMask
 {
+    /// <summary>Refuses other inputs than a query, a value and perhaps a key.</summary>
+    public static void CheckCount(Layer layer, IReadOnlyList<Shape> inputs)
+    {
+        if (inputs.Count is not (2 or 3))
+            throw layer.Error($"takes a query, a value and at most a key, but was called on {inputs.Count} input(s) (shapes "
+                + $"{string.Join(", ", inputs)}).");
+    }
+
     /// <summary>(T, S): position i of the query sees positions 0 … i.</summary>
     public static KerasTensor Causal(KerasTensor query, KerasTensor value) =>
         GreaterEqual(ExpandDims(Positions(query, 1), 1), ExpandDims(Positions(value, 1), 0));

@@ -85,11 +85,16 @@ public abstract class HeadedAttention : Layer
             ("returnAttentionScores", returnAttentionScores), ("useCausalMask", useCausalMask)));
 
     /// <inheritdoc/>
+    internal override void CheckInputs(CallArguments arguments)
+    {
+        AttentionMask.CheckCount(this, Array.ConvertAll(arguments.Inputs, t => t.Shape));
+        base.CheckInputs(arguments);
+    }
+
+    /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
-        if (inputs.Count is not (2 or 3))
-            throw Error($"takes a query, a value and at most a key, but was called on {inputs.Count} input(s) (shapes "
-                + $"{string.Join(", ", inputs)}).");
+        AttentionMask.CheckCount(this, inputs);
         var (query, value, key) = (inputs[0], inputs[1], inputs[^1]);
         if (inputs.Any(s => s.Rank < 3)) throw Error($"needs inputs (batch, time, …, size), got shapes {string.Join(", ", inputs)}.");
         if (query.Rank != value.Rank) throw Error($"needs a query and a value with equally many axes, got shapes {query} and {value}.");

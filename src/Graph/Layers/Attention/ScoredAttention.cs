@@ -42,11 +42,16 @@ public abstract class ScoredAttention : Layer
             ("mask", mask), ("returnAttentionScores", returnAttentionScores), ("useCausalMask", useCausalMask)));
 
     /// <inheritdoc/>
+    internal override void CheckInputs(CallArguments arguments)
+    {
+        AttentionMask.CheckCount(this, Array.ConvertAll(arguments.Inputs, t => t.Shape));
+        base.CheckInputs(arguments);
+    }
+
+    /// <inheritdoc/>
     protected override void Build(IReadOnlyList<Shape> inputs)
     {
-        if (inputs.Count is not (2 or 3))
-            throw Error($"takes a query, a value and at most a key, but was called on {inputs.Count} input(s) (shapes "
-                + $"{string.Join(", ", inputs)}).");
+        AttentionMask.CheckCount(this, inputs);
         var (query, value, key) = (inputs[0], inputs[1], inputs[^1]);
         if (Differ(query[^1], key[^1]))
             throw Error($"cannot compare a query of shape {query} with a key of shape {key}: their last axes must be equal.");

@@ -12,12 +12,13 @@ public abstract class Merge : Layer
     internal bool MasksOfKeras2 { get; set; }
 
     /// <inheritdoc/>
-    protected override void Build(IReadOnlyList<Shape> inputs)
+    internal override void CheckInputs(CallArguments arguments)
     {
-        if (inputs.Count == 0) throw Error("needs at least one input.");
+        var inputs = Array.ConvertAll(arguments.Inputs, t => t.Shape);
         if (inputs.Select(s => s.Rank > 0 ? s[0] : null).OfType<int>().Distinct().Count() > 1)
             throw Error($"cannot merge batches of different sizes; got shapes {string.Join(", ", inputs)}.");
         CheckShapes(inputs);
+        base.CheckInputs(arguments);
     }
 
     /// <summary>Whether the shapes go together; by default they must broadcast.</summary>

@@ -102,14 +102,15 @@ public sealed class BatchNormalization : Layer
     {
         var axis = x.Shape.Axis(Axis);
         var backend = Backend.Of(x);
-        if (!x.Training || !(Trainable || StatisticsOfKeras2))
+        var trains = backend.Trains(this);
+        if (!x.Training || !(trains || StatisticsOfKeras2))
             return backend.BatchNormalization(x, movingMean, movingVariance, gamma, beta, axis, Epsilon);
         var (scale, offset) = Renorm ? (null, null) : (gamma, beta);
         var (y, mean, variance) = x.Mask is { } mask
             ? NormalizeMasked(x, mask, scale, offset, axis)
             : backend.NormalizeBatch(x, scale, offset, axis, Epsilon);
         if (renormalization is not null) y = Scaled(renormalization.Correct(y, mean, variance, axis), axis);
-        if (!Trainable) return y;
+        if (!trains) return y;
         movingMean.Assign(movingMean * Momentum + mean * (1 - Momentum));
         movingVariance.Assign(renormalization?.Update(mean, variance, Momentum, RenormMomentum)
             ?? movingVariance * Momentum + variance * (Correction(x, axis) * (1 - Momentum)));

@@ -67,11 +67,11 @@ public sealed class Bidirectional : Layer
     }
 
     /// <summary>Calls the layer from given states (the forward layer's, then the backward layer's), or with a mask.</summary>
-    public KerasTensor Apply(KerasTensor x, KerasTensor[]? initialState, KerasTensor? mask = null) =>
+    public KerasTensor Apply(KerasTensor x, KerasTensor[]? initialState = null, KerasTensor? mask = null) =>
         Single(ApplyMany(x, initialState, mask));
 
     /// <summary>Calls the layer from given states, or with a mask, and returns all outputs.</summary>
-    public KerasTensor[] ApplyMany(KerasTensor x, KerasTensor[]? initialState, KerasTensor? mask = null) =>
+    public KerasTensor[] ApplyMany(KerasTensor x, KerasTensor[]? initialState = null, KerasTensor? mask = null) =>
         ApplyMany(CallArguments.Of([x], ("initialState", initialState), ("mask", mask)));
 
     /// <summary>Sets the carried states of both layers to 0.</summary>

@@ -55,11 +55,11 @@ public class RNN : Layer
     public IReadOnlyList<Variable> States => carried ?? [];
 
     /// <summary>Calls the layer from given states, or with a mask: <c>lstm.Apply(x, initialState: [h, c])</c>.</summary>
-    public KerasTensor Apply(KerasTensor x, KerasTensor[]? initialState, KerasTensor? mask = null) =>
+    public KerasTensor Apply(KerasTensor x, KerasTensor[]? initialState = null, KerasTensor? mask = null) =>
         Single(ApplyMany(x, initialState, mask));
 
     /// <summary>As Apply, with all outputs: <c>var (y, h, c) = lstm.ApplyMany(x, [h, c]);</c>.</summary>
-    public KerasTensor[] ApplyMany(KerasTensor x, KerasTensor[]? initialState, KerasTensor? mask = null) =>
+    public KerasTensor[] ApplyMany(KerasTensor x, KerasTensor[]? initialState = null, KerasTensor? mask = null) =>
         ApplyMany(CallArguments.Of([x], ("initialState", initialState), ("mask", mask)));
 
     /// <summary>Sets the carried states of a stateful layer to 0.</summary>
