@@ -11,7 +11,7 @@ sealed class Trainer : IDisposable
     readonly TorchBackend training, inference;
     readonly Variable[] regularized, constrained;
     Variable[] unused = [];
-    bool showsAverages, hasWarned;
+    bool hasWarned;
 
     public Trainer(Model model, Variable[] trained, Optimizer optimizer, Objective objective, torch.Device device,
         IReadOnlySet<Layer>? frozen = null)
@@ -104,14 +104,17 @@ sealed class Trainer : IDisposable
         if (Optimizer.FinishTraining()) parameters.MarkUpdated();
     }
 
+    /// <summary>Whether the moving average stands in the place of the weights.</summary>
+    public bool ShowsAverages { get; private set; }
+
     /// <summary>Puts the moving average, where the optimizer keeps one, in the place of the weights, or the weights back.</summary>
     public void ShowAverages(bool shown)
     {
-        if (shown == showsAverages) return;
+        if (shown == ShowsAverages) return;
         parameters.Claim();
         if (!Optimizer.SwapAverage()) return;
         parameters.MarkUpdated();
-        showsAverages = shown;
+        ShowsAverages = shown;
     }
 
     /// <summary>The optimizer's state as Keras saves it.</summary>

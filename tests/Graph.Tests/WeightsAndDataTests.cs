@@ -52,6 +52,9 @@ public class WeightsAndDataTests : GraphTest
         NDArray rows = new[,] { { 1, 2, 3 }, { 4, 5, 6 } };
         Assert.Equal(6, rows[1, 2]);
         Assert.Equal(4, rows.Rows(1, 2)[0, 0]);
+        foreach (var (start, end) in new[] { (-1, 1), (0, 3), (2, 1) })
+            Assert.Contains($"has no rows from {start} to before {end}",
+                Assert.ThrowsAny<KerasException>(() => rows.Rows(start, end)).Message);
         Assert.Equal(2.5, ((NDArray)2.5)[[]]);
         Assert.Equal("An array of shape (2, 3) has no element [1, 3].", ErrorOf(() => rows[1, 3]));
         Assert.Equal("An array of shape (2, 3) has no element [-1, 0].", ErrorOf(() => rows[-1, 0]));

@@ -28,6 +28,7 @@ public sealed class ResumeTests : IDisposable
         ["accumulating"] = () => new Adam(0.02, gradientAccumulationSteps: 3),
         ["scheduled"] = () => new RMSprop(new CosineDecay(0.05, 20)),
         ["scaled"] = () => new LossScaleOptimizer(new Adam(0.02), dynamicGrowthSteps: 5),
+        ["overflowing"] = () => new LossScaleOptimizer(new Adam(0.02), initialScale: 1e38, dynamicGrowthSteps: 2),
     };
 
     public static TheoryData<string> Names => [.. Optimizers.Keys];

@@ -92,8 +92,11 @@ public sealed partial class NDArray
     internal (Array Elements, int Offset) Storage => (elements, offset);
 
     /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> (exclusive) of the first axis, shared.</summary>
+    /// <exception cref="KerasException">The array has no such rows.</exception>
     public NDArray Rows(int start, int end)
     {
+        if (Rank == 0 || start < 0 || start > end || end > Shape[0])
+            throw new KerasException($"An array of shape {Shape} has no rows from {start} to before {end}.");
         var row = Shape[0] == 0 ? 0 : Count / Shape[0]!.Value;
         return new(elements, offset + start * row, DType, Shape.With(0, end - start));
     }

@@ -188,12 +188,18 @@ public class Model : Layer, IDisposable
     /// <summary>Sets the states that stateful recurrent layers carry from batch to batch to 0, in nested models and wrappers too.</summary>
     public void ResetStates()
     {
-        foreach (var layer in Layers) Reset(layer);
+        foreach (var state in CarriedStates) state.Value = NDArray.Zeros(state.DType, state.Shape);
+    }
 
-        static void Reset(Layer layer)
+    /// <summary>The states that stateful recurrent layers carry from batch to batch, in nested models and wrappers too.</summary>
+    internal IEnumerable<Variable> CarriedStates
+    {
+        get
         {
-            if (layer is Layers.RNN { Stateful: true } recurrent) recurrent.ResetStates();
-            foreach (var inner in layer is Model model ? model.Layers : layer.Children.Select(c => c.Layer)) Reset(inner);
+            return Layers.SelectMany(Of).Distinct();
+
+            static IEnumerable<Variable> Of(Layer layer) => (layer is Layers.RNN recurrent ? recurrent.States : [])
+                .Concat((layer is Model model ? model.Layers : layer.Children.Select(c => c.Layer)).SelectMany(Of));
         }
     }
 

@@ -69,7 +69,8 @@ public sealed class OrthogonalRegularizer(double factor = 0.01, string mode = "r
         var products = axis == 1 ? Matmul(unit, Transpose(unit)) : Matmul(Transpose(unit), unit);
         var size = x.Shape[1 - axis]!.Value;
         var diagonal = OneHot(Positions(products, 0), size);
-        return Sum(Abs(products * (1 - diagonal))) * (Factor * 0.5 / Math.Max(1, size * (size - 1) / 2));
+        // In single precision, as it is saved: so a model that was loaded is penalized the same.
+        return Sum(Abs(products * (1 - diagonal))) * ((float)Factor * 0.5 / Math.Max(1, size * (size - 1) / 2));
     }
 
     void IConfigurable.Adapt(JsonObject config, ConfigWriter writer) => config["factor"] = ConfigValue.Float((float)Factor);

@@ -2,9 +2,9 @@ namespace OnnxKeras.Callbacks;
 
 /// <summary>Saves what training needs to go on after an interruption, and goes on there when <c>Fit</c> is called again.</summary>
 /// <remarks>
-/// What is kept: weights, the optimizer's variables, the state of random layers, of shuffling and of the other callbacks, and the epoch.
-/// With batches of arrays and
-/// epochs as the interval, training goes on with the very numbers that it would have had.
+/// What is kept: weights, the states that stateful layers carry, the optimizer's variables, the state of random layers, of shuffling and of
+/// the other callbacks, and the epoch. With batches of arrays and epochs as the interval, training goes on with the very numbers that it
+/// would have had.
 /// </remarks>
 /// <param name="backupDir">The folder, of this training alone.</param>
 /// <param name="saveFreq"><c>"epoch"</c>, or a number of batches; after a backup within an epoch, that epoch begins anew.</param>

@@ -11,7 +11,8 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     string? name = null)
     : Optimizer(0, null, null, null, null, false, 0.99, null, null, null, name)
 {
-    double scale = initialScale;
+    // In single precision, as it is saved: so training that is resumed overflows, or not, at the same steps.
+    float scale = (float)initialScale;
     int counter;
 
     /// <summary>The optimizer that updates the weights; it loses a loss scale of its own.</summary>
@@ -44,7 +45,8 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
         }
         parameters.Gradients.mul_(Number(1 / scale));
         InnerOptimizer.Step(parameters);
-        (counter, scale) = counter == DynamicGrowthSteps - 1 ? (0, scale * 2) : (counter + 1, scale);
+        // From infinity there is no way back.
+        (counter, scale) = counter == DynamicGrowthSteps - 1 ? (0, float.IsFinite(scale * 2) ? scale * 2 : scale) : (counter + 1, scale);
         return true;
     }
 
@@ -86,7 +88,7 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     private protected override IEnumerable<StateEntry> SlotEntries() =>
     [
         StateEntry.Scalar($"{Name}/step_counter", DType.Int32, () => counter, value => counter = (int)value),
-        StateEntry.Scalar($"{Name}/dynamic_scale", DType.Float32, () => scale, value => scale = value),
+        StateEntry.Scalar($"{Name}/dynamic_scale", DType.Float32, () => scale, value => scale = (float)value),
     ];
 
     static Optimizer Unscaled(Optimizer optimizer)

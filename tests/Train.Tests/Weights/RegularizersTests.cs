@@ -24,6 +24,20 @@ public sealed class RegularizersTests
         Assert.Equal(Of(new L2(0.1), x), Of(new L1L2(l2: 0.1), x), 1e-7);
     }
 
+    /// <summary>Files hold some factors in single precision; the penalty is that of the file before it is written.</summary>
+    [Fact]
+    public void Penalizes_the_same_when_loaded()
+    {
+        Regularizer[] all = [new L1(0.013), new L2(0.013), new L1L2(0.013, 0.017), new OrthogonalRegularizer(0.013)];
+        foreach (var regularizer in all)
+        {
+            var loaded = (Regularizer)new Keras3Reader(null).ReadObject(typeof(Regularizer), "regularizer",
+                new Keras3Writer().WriteObject(regularizer));
+            foreach (var size in Enumerable.Range(2, 12))
+                Assert.Equal(Of(regularizer, TorchCase.Numbers([size, 3])), Of(loaded, TorchCase.Numbers([size, 3])));
+        }
+    }
+
     public static TheoryData<Regularizer, float, double> Uniform => new()
     {
         { new L1(0.1), 0, 0 }, { new L1(0.1), -1, 1.6 }, { new L1(0.1), 1, 1.6 }, { new L1(0), 3, 0 },
