@@ -126,8 +126,8 @@ public class KerasCategoriesTests
         var input = Keras.Input([null], dtype: DType.String);
         using var model = new Model(input, new StringLookup(vocabulary: ["a"]).Apply(input));
         var error = Assert.ThrowsAny<KerasException>(() => TorchPrediction.Run(model, NDArray.Of(new[] { "a" }, [1, 1]), 1));
-        Assert.EndsWith("cannot compute in torch, which holds no text, from its input 'input_layer'. Look its terms up first, by Predict of "
-            + "a model that ends with the lookup, and train a model that takes those numbers.", error.Message);
+        Assert.EndsWith("cannot compute in torch, which holds no text, from its input 'input_layer'. Look its terms up first, by Predict "
+            + "of a model that ends with the lookup, and train a model that takes those numbers.", error.Message);
     }
 
     [Fact]

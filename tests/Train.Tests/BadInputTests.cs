@@ -47,7 +47,8 @@ public sealed class BadInputTests : IDisposable
     static Model Words()
     {
         var words = Keras.Input([1], dtype: DType.String, name: "words");
-        return Compiled(new Model(words, new Dense(3).Apply(Ops.Cast(new StringLookup(vocabulary: ["a"]).Apply(words), DType.Float32))), "mse");
+        var indices = new StringLookup(vocabulary: ["a"]).Apply(words);
+        return Compiled(new Model(words, new Dense(3).Apply(Ops.Cast(indices, DType.Float32))), "mse");
     }
 
     static Model Plain() => new Sequential([new InputLayer([2]), new Dense(1)]);
@@ -98,8 +99,8 @@ public sealed class BadInputTests : IDisposable
             t => t.one.TrainOnBatch(new float[12, 5, 4], t.y) },
         { "cannot take an array of shape () for its input 'in'", t => t.one.Fit((NDArray)3, t.y) },
         { "cannot take text for its input 'in', which holds float32", t => t.one.Fit(new string[12, 4], t.y) },
-        { "cannot compute in torch, which holds no text, from its input 'words'. Look its terms up first", t => Words().Fit(new string[12, 1],
-            t.y) },
+        { "cannot compute in torch, which holds no text, from its input 'words'. Look its terms up first",
+            t => Words().Fit(new string[12, 1], t.y) },
         { "cannot compute in torch, which holds no text, from its input 'words'. Look its terms up first",
             t => Words().PredictTorch(new string[12, 1]) },
         { "cannot take text as target of 'out'", t => t.one.Fit(t.x, new string[12, 3]) },
