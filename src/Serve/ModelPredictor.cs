@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
+using OnnxKeras.Layers;
 using OnnxKeras.Onnx;
 
 namespace OnnxKeras.Serving;
@@ -20,6 +21,7 @@ sealed class ModelPredictor(Model model) : IDisposable
     readonly Lock choosing = new();
     ModelGraph? graph;
     Variable[] weights = [];
+    (CategoryLayer Layer, int Revision)[] categories = [];
     OnnxModel? liveModel;
     OnnxSession? frozen, live;
     LiveWeights? lent;
@@ -64,11 +66,12 @@ sealed class ModelPredictor(Model model) : IDisposable
     {
         lock (choosing)
         {
-            if (graph != model.Graph)
+            if (graph != model.Graph || Array.Exists(categories, c => c.Layer.Revision != c.Revision))
             {
                 Reset();
                 (graph, liveModel) = (model.Graph, OnnxExport.Export(model, Opset, liveWeights: true));
                 weights = [.. model.Weights.Except(liveModel.States)];
+                categories = [.. model.SelfAndInner.OfType<CategoryLayer>().Select(l => (l, l.Revision))];
             }
             var version = 0L;
             foreach (var weight in weights) version += weight.Storage.Version;

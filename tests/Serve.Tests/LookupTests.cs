@@ -59,4 +59,26 @@ public class LookupTests
         Assert.Equal(["[UNK]", "d", "z", "c", "b", "a"], layer.GetVocabulary());
         Assert.Equal([5, 3, 1, 1, 2, 4], Predict(layer, new[,] { { "a", "c", "d" }, { "d", "z", "b" } }, 32).ToArray<double>());
     }
+
+    [Fact]
+    public void NewCategoriesCountAtOnce()
+    {
+        var (lookup, bins) = (new IntegerLookup(vocabulary: [1, 2, 3]), new Discretization(numBins: 2));
+        bins.Adapt(new[] { 0f, 1, 2, 3 });
+        var (numbers, values) = (Keras.Input([2], dtype: DType.Int64), Keras.Input([2]));
+        var nested = new Model(numbers, lookup.Apply(numbers));
+        var again = Keras.Input([2], dtype: DType.Int64);
+        using var model = new Model(new[] { again, values }, new[] { nested.Apply(again), bins.Apply(values) });
+        Assert.Equal([1, 0, 0, 1], Both());
+        lookup.SetVocabulary([7, 9, 1]);
+        Assert.Equal([3, 1, 0, 1], Both());
+        bins.Adapt(new[] { 0f, 10, 20, 30 });
+        Assert.Equal([3, 1, 0, 0], Both());
+
+        double[] Both()
+        {
+            var outputs = model.Predict(new NDArray[] { new long[,] { { 1, 7 } }, new[,] { { 0f, 5 } } });
+            return [.. outputs[0].ToArray<double>(), .. outputs[1].ToArray<double>()];
+        }
+    }
 }

@@ -16,6 +16,9 @@ public abstract class CategoryLayer : Layer
     /// <summary>Whether Keras would give a sparse tensor; here always false.</summary>
     public bool Sparse { get; }
 
+    /// <summary>How often the categories have been set, after which graphs that hold them are out of date.</summary>
+    internal int Revision { get; private protected set; }
+
     /// <summary>What a count of each index is worth where they differ; <c>null</c> where all count alike.</summary>
     internal virtual float[]? TermWeights => null;
 

@@ -39,6 +39,7 @@ public sealed class Discretization : CategoryLayer
         double[] summary = [.. values.Skip((int)increment).Where((_, i) => i % (int)Math.Max(increment, 1) == 0)];
         if (summary.Length * Epsilon >= 1) summary = Quantiles(summary, (int)Math.Ceiling(1 / Epsilon));
         BinBoundaries = summary.Length < bins ? summary[..^1] : Quantiles(summary, bins)[..^1];
+        Revision++;
     }
 
     /// <inheritdoc/>

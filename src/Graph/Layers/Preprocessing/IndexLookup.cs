@@ -152,6 +152,7 @@ public abstract class IndexLookup<T> : CategoryLayer where T : notnull, ICompara
         if (Built && OutputMode != OutputMode.Int && !PadToMaxTokens && size != VocabularySize)
             throw Error($"has outputs for {VocabularySize} terms, special ones included, and cannot change to {size} once it is called.");
         (terms, Vocabulary, IdfWeights) = (own, vocabulary, idfWeights);
+        Revision++;
         // What is unknown counts as much as terms do on average.
         weights = idfWeights is null || namesSpecial ? idfWeights
             : [.. Enumerable.Repeat(idfWeights.Average(), FirstTerm), .. idfWeights];
