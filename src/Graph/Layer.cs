@@ -112,9 +112,11 @@ public abstract partial class Layer
     /// <summary>The layers that this one is made of, with the attribute under which Keras keeps each.</summary>
     internal IReadOnlyList<(string Attribute, Layer Layer)> Children => children;
 
+    /// <summary>The layers right within this one.</summary>
+    internal virtual IEnumerable<Layer> Inner => children.Select(c => c.Layer);
+
     /// <summary>This layer, and all layers within it or them.</summary>
-    internal IEnumerable<Layer> SelfAndInner =>
-        [this, .. (this is Model { HasGraph: true } model ? model.Layers : children.Select(c => c.Layer)).SelectMany(l => l.SelfAndInner)];
+    internal IEnumerable<Layer> SelfAndInner => Inner.SelectMany(l => l.SelfAndInner).Prepend(this);
 
     /// <summary>This layer's own variables, without those of the layers within, in the order of making.</summary>
     internal IReadOnlyList<Variable> OwnWeights => ownWeights;

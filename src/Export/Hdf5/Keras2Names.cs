@@ -19,14 +19,12 @@ static class Keras2Names
     static IEnumerable<Variable> Ordered(Layer layer) => Trained(layer).Concat(Rest(layer));
 
     static IEnumerable<Variable> Trained(Layer layer) =>
-        layer.Trainable ? layer.Saved.Where(v => v.IsTrainable).Concat(Inner(layer).SelectMany(Trained)) : [];
+        layer.Trainable ? layer.Saved.Where(v => v.IsTrainable).Concat(layer.Inner.SelectMany(Trained)) : [];
 
     static IEnumerable<Variable> Rest(Layer layer) => layer.Trainable
-        ? layer.Saved.Where(v => !v.IsTrainable).Concat(Inner(layer).SelectMany(Rest))
+        ? layer.Saved.Where(v => !v.IsTrainable).Concat(layer.Inner.SelectMany(Rest))
         : layer.Saved.Where(v => v.IsTrainable).Concat(layer.Saved.Where(v => !v.IsTrainable))
-            .Concat(Inner(layer).SelectMany(Ordered));
-
-    static IEnumerable<Layer> Inner(Layer layer) => layer is Model model ? model.Layers : layer.Children.Select(c => c.Layer);
+            .Concat(layer.Inner.SelectMany(Ordered));
 
     static void Name(Layer layer, string scope, Dictionary<Variable, string> names, HashSet<string> taken, bool keras3)
     {

@@ -137,12 +137,16 @@ static class Keras3Weights
     {
         var counters = new Dictionary<string, int>();
         // An operation is no layer to Keras, and has no group.
-        return layers.Where(l => l is not Operation).SelectMany(layer =>
-        {
-            var name = Names.ToSnakeCase(layer.KerasClassName);
-            var n = counters[name] = counters.GetValueOrDefault(name, -1) + 1;
-            return Visit(Join(container, n == 0 ? name : $"{name}_{n}"), layer, visited);
-        }).ToList();
+        return layers.Where(l => l is not Operation)
+            .SelectMany(layer => Visit(Join(container, GroupOf(layer.KerasClassName, counters)), layer, visited)).ToList();
+    }
+
+    /// <summary>The group of the next layer of a class in a container: <c>dense</c>, <c>dense_1</c>, ….</summary>
+    public static string GroupOf(string className, Dictionary<string, int> counters)
+    {
+        var name = Names.ToSnakeCase(className);
+        var n = counters[name] = counters.GetValueOrDefault(name, -1) + 1;
+        return n == 0 ? name : $"{name}_{n}";
     }
 
     /// <summary>A layer's own variables as Keras saves them: the trainable ones, then the others.</summary>

@@ -27,9 +27,7 @@ static class Vocabularies
         foreach (var layer in layers.OfType<JsonObject>())
         {
             if (layer["class_name"] is not JsonValue name || !name.TryGetValue<string>(out var className)) continue;
-            var snake = Names.ToSnakeCase(className);
-            var n = counters[snake] = counters.GetValueOrDefault(snake, -1) + 1;
-            var at = path + (n == 0 ? snake : $"{snake}_{n}");
+            var at = path + Keras3Weights.GroupOf(className, counters);
             if (texts.TryGetValue(at, out var text) && layer["config"] is JsonObject own && own["vocabulary"] is null)
             {
                 string[] lines = [.. text.TrimEnd('\r', '\n').Split('\n').Select(line => line.TrimEnd('\r'))];

@@ -31,6 +31,9 @@ public class Model : Layer, IDisposable
     /// <summary>The layers in Keras's order: by depth, then as met from the outputs.</summary>
     public virtual IReadOnlyList<Layer> Layers => Graph.Layers;
 
+    /// <inheritdoc/>
+    internal override IEnumerable<Layer> Inner => Layers;
+
     /// <summary>The model's inputs.</summary>
     public override IReadOnlyList<Symbol> Inputs => Graph.Inputs;
 
@@ -188,20 +191,11 @@ public class Model : Layer, IDisposable
     /// <summary>Sets the states that stateful recurrent layers carry from batch to batch to 0, in nested models and wrappers too.</summary>
     public void ResetStates()
     {
-        foreach (var state in CarriedStates) state.Value = NDArray.Zeros(state.DType, state.Shape);
+        foreach (var recurrent in SelfAndInner.OfType<RNN>().Where(r => r.Stateful)) recurrent.ResetStates();
     }
 
     /// <summary>The states that stateful recurrent layers carry from batch to batch, in nested models and wrappers too.</summary>
-    internal IEnumerable<Variable> CarriedStates
-    {
-        get
-        {
-            return Layers.SelectMany(Of).Distinct();
-
-            static IEnumerable<Variable> Of(Layer layer) => (layer is Layers.RNN recurrent ? recurrent.States : [])
-                .Concat((layer is Model model ? model.Layers : layer.Children.Select(c => c.Layer)).SelectMany(Of));
-        }
-    }
+    internal IEnumerable<Variable> CarriedStates => SelfAndInner.OfType<RNN>().SelectMany(r => r.States).Distinct();
 
     /// <summary>What a project keeps with the model, such as a trainer; made at first use, disposed with the model.</summary>
     internal T Service<T>(Func<Model, T> create) where T : class, IDisposable

@@ -39,7 +39,7 @@ public sealed class TimeDistributed : Layer
         }
         if (x.Mask is { } mask && !(mask.Rank >= 2 && x.Shape[..2].Accepts(mask.Shape[..2])))
             throw Error($"cannot take a mask of shape {mask.Shape} with an input of shape {x.Shape}: it must begin with (batch, time).");
-        if (x.Training && !IsOfKeras2 && Normalizes(Layer)) return StepByStep(x);
+        if (x.Training && !IsOfKeras2 && Layer.SelfAndInner.Any(l => l is BatchNormalization)) return StepByStep(x);
         return Array.ConvertAll(Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, Folded))), y =>
             Unfolded(y, x).WithMask(y.Mask?.Rank > (IsOfKeras2 ? 0 : 1) ? Unfolded(y.Mask, x) : MaskOfSteps(x.Mask)));
     }
@@ -55,9 +55,6 @@ public sealed class TimeDistributed : Layer
         return Backend.Of(x).Scan((_, step) => ([], Layer.ApplyMany(step[0].WithMask(step.ElementAtOrDefault(1)))), [], sequences, false)
             .Outputs;
     }
-
-    static bool Normalizes(Layer layer) => layer is BatchNormalization
-        || (layer is Model model ? model.Layers : layer.Children.Select(c => c.Layer)).Any(Normalizes);
 
     /// <summary>(batch, time, …) → (batch · time, …), with the mask where it says more than which steps count.</summary>
     static KerasTensor Folded(KerasTensor x)
