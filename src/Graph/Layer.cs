@@ -1,3 +1,5 @@
+using OnnxKeras.Config;
+
 namespace OnnxKeras;
 
 /// <summary>
@@ -102,6 +104,9 @@ public abstract partial class Layer
 
     /// <summary>Keras's names of the inputs where they are arguments of their own, and not one list: <c>query, value, key</c>.</summary>
     internal virtual IReadOnlyList<string>? InputArguments => null;
+
+    /// <summary>What the file that the layer came from says of it beyond its arguments.</summary>
+    internal LayerOrigin Origin { get; set; } = LayerOrigin.None;
 
     /// <summary>The factor on low-rank updates (LoRA) that a file keeps beside a weight: alpha / rank.</summary>
     internal double LowRankScale { get; set; } = 1;
@@ -326,6 +331,16 @@ public abstract partial class Layer
         policy = given;
         foreach (var (_, child) in children)
             if (!child.hasOwnPolicy) child.Follow(given);
+    }
+
+    /// <summary>Gives another layer, but not those within it, this one's <see cref="Trainable"/>, and its policy where it was given
+    /// one.</summary>
+    internal void CopyTrainableAndPolicy(Layer to)
+    {
+        to.trainable = trainable;
+        if (!hasOwnPolicy) return;
+        to.Follow(policy);
+        to.hasOwnPolicy = true;
     }
 
     bool IsTrained(Variable variable) => variable.IsTrainable && trainable && (variable.Owner?.trainable ?? true);

@@ -20,12 +20,27 @@ static class LayerClone
             : p.Name == "name" ? name ?? layer.Name : Cloned(ConfigProperties.Of(layer.GetType(), p).GetValue(layer), p.ParameterType));
         var clone = (T)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [.. values], null);
         if (!layer.Trainable) clone.Trainable = false;
-        clone.SumsActivityPenalty = layer.SumsActivityPenalty;
+        CopyTraits(layer, clone);
         return clone;
+    }
+
+    /// <summary>Copies what a layer has beside its constructor's arguments: whether it is trained, its policy, what its file says of it, and
+    /// what the version of Keras that wrote the file does otherwise, which are this project's internal properties.</summary>
+    public static void CopyTraits(Layer from, Layer to)
+    {
+        from.CopyTrainableAndPolicy(to);
+        to.Origin = from.Origin;
+        for (var type = to.GetType(); type is not null; type = type.BaseType)
+            foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly))
+                if (property.SetMethod is { IsAssembly: true } && property.PropertyType.IsPrimitive
+                    && type.Assembly == typeof(Layer).Assembly)
+                    property.SetValue(to, property.GetValue(from));
     }
 
     static object? Cloned(object? value, Type type)
     {
+        if (value is Model model) return new ModelClone().Of(model);
         if (value is Layer layer) return Of(layer);
         if (value is not IEnumerable<Layer> list) return value;
         var clones = list.Select(l => Of(l)).ToArray();

@@ -53,6 +53,7 @@ public class PredictTests
                 var expected = Numbered(io, $"{call}outputs").ToArray();
                 Compare(expected, Predict(model, predictor, inputs), rtol, atol);
                 if (call == "" && engine == "torch") CompareAfterLoadingWeights(folder, name, model, inputs, expected, rtol, atol);
+                if (call == "" && engine == "torch") CompareClone(model, inputs, expected, rtol, atol);
                 if (call == "" && model.Inputs.All(i => i.Shape[0] is null))
                     CompareAnotherBatch(model, predictor, inputs, expected, rtol, atol);
             }
@@ -72,6 +73,14 @@ public class PredictTests
         foreach (var weight in model.Weights) weight.Value = NDArray.Zeros(weight.DType, weight.Shape);
         model.LoadWeights(file);
         Compare(expected, Predict(model, null, inputs), rtol, atol);
+    }
+
+    /// <summary>A copy of the model that is given its weights does the same.</summary>
+    static void CompareClone(Model model, NDArray[] inputs, NDArray[] expected, double rtol, double atol)
+    {
+        using var clone = Keras.CloneModel(model);
+        clone.SetWeights(model.GetWeights());
+        Compare(expected, Predict(clone, null, inputs), rtol, atol);
     }
 
     /// <summary>The same rows in reverse order and one more: another batch size gives the same numbers row by row.</summary>

@@ -67,7 +67,7 @@ static class Keras2Weights
             saved = [.. saved.Where(l => l.Weights.Count > 0)];
             // A function of TensorFlow may be several operations here, which changes the order of the layers beside it, and layers that
             // only add to the loss are left out.
-            if (layers.Count > 0 && layers.TrueForAll(l => TfKerasOrigin.Has(l.Layer)
+            if (layers.Count > 0 && layers.TrueForAll(l => l.Layer.Origin.IsTfKeras
                 && saved.Exists(s => s.Name == l.Layer.Name)))
                 saved = layers.ConvertAll(l => saved.First(s => s.Name == l.Layer.Name));
         }

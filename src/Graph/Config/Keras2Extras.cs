@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using OnnxKeras.Layers;
 
@@ -10,8 +9,6 @@ static class Keras2Extras
     /// <summary>Arguments that change nothing here, and that a file is to say again all the same.</summary>
     static readonly string[] keptKeys = ["implementation", "input_length", "batch_input_shape", "dtype"];
 
-    static readonly ConditionalWeakTable<Layer, JsonObject> kept = [];
-
     /// <summary>Remembers what a layer's configuration says beyond its arguments.</summary>
     public static void Keep(Layer layer, JsonNode config)
     {
@@ -19,7 +16,7 @@ static class Keras2Extras
         foreach (var key in layer is InputLayer ? [] : keptKeys)
             if (config[key] is { } value) said[key] = value.DeepClone();
         if (layer is Embedding && config["activity_regularizer"] is { } penalty) said["activity_regularizer"] = penalty.DeepClone();
-        if (said.Count > 0) kept.AddOrUpdate(layer, said);
+        if (said.Count > 0) layer.Origin = layer.Origin with { Keras2Keys = said };
         if (layer is Bidirectional both && config["layer"]?["config"] is { } inner) Keep(both.Layer, inner);
     }
 
@@ -79,7 +76,7 @@ static class Keras2Extras
                 config["implementation"] = 1;
                 break;
         }
-        if (!kept.TryGetValue(layer, out var said)) return;
+        if (layer.Origin.Keras2Keys is not { } said) return;
         foreach (var (key, value) in said) config[key] = value?.DeepClone();
     }
 

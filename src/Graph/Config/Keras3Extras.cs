@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using OnnxKeras.Layers;
 
@@ -12,12 +11,6 @@ static class Keras3Extras
         "GaussianDropout",
         "GaussianNoise", "Identity", "LeakyReLU", "Masking", "ReLU", "Reshape", "Softmax", "ThresholdedReLU", "UnitNormalization"];
 
-    /// <summary>
-    /// Policies that <see cref="DTypePolicy"/> lacks, and names of policies: a file is to say again what it said. Layers of the former
-    /// compute in float32.
-    /// </summary>
-    static readonly ConditionalWeakTable<Layer, JsonNode> policies = [];
-
     /// <summary>Gives a layer the policy of its configuration.</summary>
     public static void SetPolicy(Layer layer, JsonNode config)
     {
@@ -26,11 +19,11 @@ static class Keras3Extras
         if (type is JsonObject && layer.DTypePolicy.Name == type["config"]?["name"]?.ToString()) return;
         var policy = type.DeepClone();
         (policy as JsonObject)?.Remove(SharedObjects.Key);
-        policies.AddOrUpdate(layer, policy);
+        layer.Origin = layer.Origin with { Policy = policy };
     }
 
     /// <summary>A layer's policy, of some layers as a name.</summary>
-    public static JsonNode TypeOf(Layer layer) => policies.TryGetValue(layer, out var policy) ? policy.DeepClone()
+    public static JsonNode TypeOf(Layer layer) => layer.Origin.Policy is { } policy ? policy.DeepClone()
         : layer is Discretization or SpatialDropout ? layer.DTypePolicy.Name
         : new JsonObject
         {

@@ -50,10 +50,10 @@ sealed class Keras3Writer(bool legacy = false, bool isCompiled = true) : ConfigW
     static void Check(Layer layer)
     {
         if (Keras3Extras.DifferenceOf(layer) is { } difference)
-            throw layer.Error(TfKerasOrigin.Has(layer)
+            throw layer.Error(layer.Origin.IsTfKeras
                 ? $"comes from Keras on TensorFlow 2 and {difference}, so it cannot be saved: keep its file, or export the model to ONNX."
                 : $"comes from Keras 2 and {difference}: save the model as .h5, which keeps Keras 2's form.");
-        if (layer is Model model && TfKerasOrigin.MaskedInKeras3(model) is { } masked)
+        if (layer is Model model && TfKerasMasks.MaskedInKeras3(model) is { } masked)
             throw masked.Error("comes from Keras on TensorFlow 2, where a layer before it ends the mask, which Keras 3 would pass on to "
                 + "it, so it cannot be saved: keep its file, or export the model to ONNX.");
     }
@@ -128,7 +128,7 @@ sealed class Keras3Writer(bool legacy = false, bool isCompiled = true) : ConfigW
     public JsonObject WriteMember(Layer layer)
     {
         if (!legacy) return WriteLayer(layer);
-        if (TfKerasOrigin.Has(layer)) Check(layer);
+        if (layer.Origin.IsTfKeras) Check(layer);
         return new() { ["class_name"] = layer.KerasClassName, ["config"] = LayerConfig(layer) };
     }
 

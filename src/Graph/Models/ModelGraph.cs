@@ -57,7 +57,9 @@ sealed class ModelGraph
     public int DepthOf(Node node) => depths[node];
 
     /// <summary>Runs all nodes on the given inputs with their backend.</summary>
-    public KerasTensor[] Run(KerasTensor[] inputs)
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="layerFor">The layer that runs in the place of a node's, by default that one.</param>
+    public KerasTensor[] Run(KerasTensor[] inputs, Func<Layer, Layer>? layerFor = null)
     {
         var backend = Backend.Of(inputs);
         var values = new KerasTensor[slots.Count];
@@ -68,7 +70,7 @@ sealed class ModelGraph
             var next = 0;
             for (var i = 0; i < tensors.Length; i++)
                 tensors[i] = node.Arguments.Tensors[i] is Symbol ? values[reads[next++]] : node.Arguments.Tensors[i];
-            backend.Invoke(node.Layer, node.Arguments.With(tensors)).CopyTo(values, firstWrite);
+            backend.Invoke(layerFor?.Invoke(node.Layer) ?? node.Layer, node.Arguments.With(tensors)).CopyTo(values, firstWrite);
         }
         return Array.ConvertAll(outputSlots, slot => values[slot]);
     }

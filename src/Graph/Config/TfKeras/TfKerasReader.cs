@@ -33,7 +33,7 @@ sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects, s
             var described = Described(className, config);
             var model = className == "Sequential" ? ReadSequential(described, config, name)
                 : new TfKerasGraph(described, this).Read(config, name);
-            TfKerasOrigin.Mark(model);
+            model.Origin = model.Origin with { IsTfKeras = true };
             if ((config as JsonObject)?["trainable"]?.GetValueKind() == JsonValueKind.False) Freeze(model);
             return model;
         }
@@ -103,7 +103,7 @@ sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects, s
     /// <inheritdoc/>
     protected override void Adapt(Layer layer, JsonNode config)
     {
-        TfKerasOrigin.Mark(layer);
+        layer.Origin = layer.Origin with { IsTfKeras = true };
         if (layer is not InputLayer) layer.DTypePolicy = DTypePolicy.Find(config["dtype"]?.ToString()) ?? DTypePolicy.Float32;
         if (config["name"]?.GetValue<string>() is { } name) layer.Name = name;
         if (layer is ScoredAttention && config["causal"]?.GetValueKind() == JsonValueKind.True) Causal.Add(layer);

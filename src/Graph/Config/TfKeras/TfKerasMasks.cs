@@ -1,19 +1,10 @@
-using System.Runtime.CompilerServices;
 using OnnxKeras.Layers;
 
 namespace OnnxKeras.Config;
 
-/// <summary>Which layers came from Keras on TensorFlow 2, and what keeps a model of them from being one of Keras 3.</summary>
-static class TfKerasOrigin
+/// <summary>What keeps a model of Keras on TensorFlow 2 from being one of Keras 3.</summary>
+static class TfKerasMasks
 {
-    static readonly ConditionalWeakTable<Layer, object> layers = [];
-
-    /// <summary>Remembers where a layer came from.</summary>
-    public static void Mark(Layer layer) => layers.AddOrUpdate(layer, layer);
-
-    /// <summary>Whether a layer came from Keras on TensorFlow 2.</summary>
-    public static bool Has(Layer layer) => layers.TryGetValue(layer, out _);
-
     /// <summary>The layer that would compute with a mask in Keras 3, where one before it lets none through; null where none is.</summary>
     public static Layer? MaskedInKeras3(Model model)
     {
