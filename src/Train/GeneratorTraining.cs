@@ -39,7 +39,8 @@ public static class GeneratorTraining
             int initialEpoch = 0, ValidationFrequency? validationFreq = null, CancellationToken cancellationToken = default)
         {
             var trainer = TrainerOf(model, generator, nameof(FitGenerator));
-            var options = new FeedOptions(maxQueueSize, workers, shuffle ? Session.Current.NextSeed() : null);
+            var seeds = shuffle ? CompileSettings.Of(model, nameof(FitGenerator)).Shuffling : null;
+            var options = new FeedOptions(maxQueueSize, workers, seeds);
             using var validation = validationData?.Arrays is { } arrays
                 ? ArraysOf(model, trainer, arrays, validationSteps)
                 : Source(model, validationData?.Generator, options with { Shuffle = null }, validationSteps, nameof(validationSteps), null,

@@ -46,14 +46,20 @@ sealed class Trainer : IDisposable
         parameters.Claim();
         parameters.ClearGradients();
         training.Losses!.Clear();
+        training.Forget();
         var (outputs, targets) = Forward(training, batch);
         var losses = Losses(training, batch, outputs, targets);
         var learns = CanLearn(losses[0]);
         if (learns) Learn(Optimizer.ScaleLoss(losses[0]));
         using var _ = no_grad();
-        // Before the update, so that a metric that cannot compare leaves the weights as they were.
+        // Before anything changes, so that a metric that cannot compare leaves the model as it was.
         Report(figures, batch, losses, outputs, targets);
-        if (!learns) return;
+        if (learns) Update();
+        training.Commit();
+    }
+
+    void Update()
+    {
         if (Optimizer.Step(parameters))
             foreach (var variable in constrained.Except(unused))
                 inference.Assign(variable, variable.Constraint!.Apply(inference.Wrap(inference.Value(variable))));
@@ -127,6 +133,7 @@ sealed class Trainer : IDisposable
     /// <summary>Releases the native memory; the values go back to the host.</summary>
     public void Dispose()
     {
+        training.Forget();
         Optimizer.Detach(parameters);
         parameters.Dispose();
     }

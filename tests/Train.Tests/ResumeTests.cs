@@ -72,6 +72,31 @@ public sealed class ResumeTests : IDisposable
         Same(whole, resumed);
     }
 
+    sealed class Batches(float[,] x, float[,] y) : Sequence
+    {
+        public override int Count => 7;
+        public override DataBatch this[int index] =>
+            new(((NDArray)x).Rows(index * 3, index * 3 + 3), ((NDArray)y).Rows(index * 3, index * 3 + 3));
+    }
+
+    /// <summary>The order of a sequence goes on too, whatever has drawn seeds in between.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void TheOrderOfASequenceGoesOn(int workers)
+    {
+        using var whole = Make(new SGD(0.3));
+        whole.FitGenerator(new Batches(x, y), epochs: 4, verbose: 0, workers: workers);
+        using var begun = Make(new SGD(0.3));
+        begun.FitGenerator(new Batches(x, y), epochs: 2, verbose: 0, workers: workers);
+        var file = Path.Combine(folder, "model.keras");
+        begun.Save(file);
+        Keras.ClearSession();
+        using var resumed = Keras.LoadModel(file);
+        resumed.FitGenerator(new Batches(x, y), initialEpoch: 2, epochs: 4, verbose: 0, workers: workers);
+        Same(whole, resumed);
+    }
+
     /// <summary>A model that is disposed stays compiled, with the state of its optimizer: it is saved and trained as it was, also where it
     /// came from a file.</summary>
     [Theory]

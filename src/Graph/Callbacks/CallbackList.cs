@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace OnnxKeras;
 
 /// <summary>The callbacks of one call, called in order.</summary>
@@ -17,7 +19,7 @@ sealed class CallbackList(IEnumerable<Callback>? callbacks)
     /// <summary>Adds one, which is called last.</summary>
     public void Add(Callback callback) => callbacks.Add(callback);
 
-    /// <summary>Tells all what the call was given; then runs it, and closes all whatever happens.</summary>
+    /// <summary>Tells all what the call was given; then runs it, and closes all whatever happens, also where closing one fails.</summary>
     public void Run(Model model, FitParameters parameters, Action call)
     {
         Each(c =>
@@ -25,13 +27,26 @@ sealed class CallbackList(IEnumerable<Callback>? callbacks)
             c.SetParameters(parameters);
             c.SetModel(model);
         });
+        var first = ErrorOf(call);
+        foreach (var callback in callbacks)
+        {
+            var error = ErrorOf(callback.Close);
+            if (first is not null && error is not null) Warning.Write($"{callback.GetType().Name} could not be closed: {error.Message}");
+            first ??= error;
+        }
+        if (first is not null) ExceptionDispatchInfo.Throw(first);
+    }
+
+    static Exception? ErrorOf(Action action)
+    {
         try
         {
-            call();
+            action();
+            return null;
         }
-        finally
+        catch (Exception e)
         {
-            Each(c => c.Close());
+            return e;
         }
     }
 

@@ -5,8 +5,8 @@ namespace OnnxKeras;
 /// <summary>How a generator runs beside the model.</summary>
 /// <param name="MaxQueueSize">How many batches may wait.</param>
 /// <param name="Workers">Threads that make batches; 0 makes them on the thread that asks.</param>
-/// <param name="Shuffle">A seed for the order of a <see cref="Sequence"/>, new each epoch; <c>null</c> keeps it.</param>
-readonly record struct FeedOptions(int MaxQueueSize = 10, int Workers = 1, int? Shuffle = null);
+/// <param name="Shuffle">Gives each pass over a <see cref="Sequence"/> the seed of its order; <c>null</c> keeps it.</param>
+readonly record struct FeedOptions(int MaxQueueSize = 10, int Workers = 1, SeedGenerator? Shuffle = null);
 
 /// <summary>The batches of a generator, one after the other, over all epochs.</summary>
 abstract class BatchFeed : IDisposable

@@ -3,7 +3,6 @@ namespace OnnxKeras;
 /// <summary>Batches of a <see cref="Sequence"/>: each once an epoch, in order, made by several workers.</summary>
 sealed class SequenceFeed(Sequence sequence, FeedOptions options) : BatchFeed
 {
-    readonly Random? random = options.Shuffle is { } seed ? new(seed) : null;
     SequencePass? pass;
     int[] order = [];
     int taken;
@@ -35,7 +34,7 @@ sealed class SequenceFeed(Sequence sequence, FeedOptions options) : BatchFeed
         if (taken > 0) EndPass();
         order = [.. Enumerable.Range(0, sequence.Count)];
         taken = 0;
-        random?.Shuffle(order);
+        if (options.Shuffle is { } seeds) new Random(unchecked((int)seeds.Next())).Shuffle(order);
         if (options.Workers > 0 && order.Length > 0) pass = new SequencePass(sequence, order, options);
     }
 

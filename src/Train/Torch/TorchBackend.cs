@@ -18,6 +18,7 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, torch.Devic
     const long LargeInput = 1 << 16;
 
     readonly ConditionalWeakTable<Constant, Tensor> arrays = [];
+    readonly Dictionary<Variable, Tensor> pending = [];
     bool isAtRest;
 
     /// <inheritdoc/>
@@ -75,10 +76,34 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, torch.Devic
     public override void AddLoss(Layer layer, KerasTensor loss) => Losses?.Add(Value(loss));
 
     /// <inheritdoc/>
+    /// <remarks>What this backend does not train changes at <see cref="Commit"/>, when the step has succeeded and the backward pass needs
+    /// the old values no more; until then it only reads as if it had.</remarks>
     public override void Assign(Variable variable, KerasTensor value)
     {
         using var _ = no_grad();
-        TorchStorage.Of(variable, Device).Assign(Value(value));
+        var storage = TorchStorage.Of(variable, Device);
+        if (parameters is null || storage.Owner == parameters)
+        {
+            storage.Assign(Value(value));
+            return;
+        }
+        var assigned = empty_like(storage.Value).copy_(Value(value)).DetachFromDisposeScope();
+        if (pending.Remove(variable, out var earlier)) earlier.Dispose();
+        pending.Add(variable, assigned);
+    }
+
+    /// <summary>Gives the state that a training step has assigned to its variables.</summary>
+    public void Commit()
+    {
+        foreach (var (variable, value) in pending) TorchStorage.Of(variable, Device).Assign(value);
+        Forget();
+    }
+
+    /// <summary>Leaves the state as it was before a training step that has failed.</summary>
+    public void Forget()
+    {
+        foreach (var value in pending.Values) value.Dispose();
+        pending.Clear();
     }
 
     /// <summary>A tensor of this backend.</summary>
@@ -101,8 +126,8 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, torch.Devic
     };
 
     /// <summary>
-    /// The leaf that collects the gradient where this backend trains the variable, else its values. State read in a training step is a
-    /// copy, so that assigning it later in the step does not change what the backward pass needs.
+    /// The leaf that collects the gradient where this backend trains the variable, else its values, or what the training step has
+    /// assigned to it.
     /// </summary>
     Tensor Value(Variable variable)
     {
@@ -113,9 +138,8 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, torch.Devic
     Tensor Stored(Variable variable)
     {
         var storage = TorchStorage.Of(variable, Device);
-        if (parameters is null) return storage.ValueOn(Device);
-        if (storage.Owner == parameters && storage.Leaf is { } leaf) return leaf;
-        return variable.IsTrainable ? storage.ValueOn(Device) : storage.ValueOn(Device).clone();
+        if (parameters is not null && storage.Owner == parameters && storage.Leaf is { } leaf) return leaf;
+        return pending.TryGetValue(variable, out var assigned) ? assigned : storage.ValueOn(Device);
     }
 
     static Scalar ScalarOf(Constant constant) =>

@@ -70,6 +70,24 @@ public sealed class CallbackTests : IDisposable
         Assert.True(double.IsFinite(model.Evaluate(x, y)["loss"]));
     }
 
+    sealed class Unclosable(string message) : Callback
+    {
+        protected internal override void Close() => throw new InvalidOperationException(message);
+    }
+
+    /// <summary>All callbacks are closed, also where closing one fails; the first error is thrown, a later one told.</summary>
+    [Fact]
+    public void AllAreClosedWhateverFails()
+    {
+        using var model = Line();
+        var log = new List<string>();
+        InvalidOperationException? error = null;
+        var said = Warnings.Of(() => error = Assert.Throws<InvalidOperationException>(() =>
+            Run(model, 1, new Unclosable("first"), new Unclosable("second"), new Recorder(log))));
+        Assert.Equal(("first", "close"), (error!.Message, log[^1]));
+        Assert.Contains("Unclosable could not be closed: second", said);
+    }
+
     [Fact]
     public void StopTrainingEndsTheEpochAndTraining()
     {

@@ -107,7 +107,7 @@ public sealed class FlatParametersTests
     }
 
     [Fact]
-    public void State_can_be_assigned_within_a_step()
+    public void State_assigned_within_a_step_is_committed_at_its_end()
     {
         var layer = new Weighted("stateful");
         using var parameters = new FlatParameters([layer.A]);
@@ -117,10 +117,17 @@ public sealed class FlatParametersTests
         var y = backend.Multiply(layer.A, layer.State);
         backend.Assign(layer.State, backend.Wrap(NDArray.Of([7f, 8, 9], [3])));
         backend.Assign(layer.B, backend.Wrap(NDArray.Of([1f], [1])));
+        Assert.Equal([7, 8, 9], TorchData.ToArray(backend.Value(layer.State)).Doubles());
+        Assert.Equal([1, 1, 1, 1, 1], TorchData.ToArray(backend.Value(layer.B)).Doubles());
+        Assert.Equal(state, layer.State.Value.Doubles());
         backend.Value(Ops.Sum(y)).backward();
         Assert.Equal(state.Concat(state), TorchData.ToArray(parameters.View(parameters.Gradients, 0)).Doubles());
+        backend.Commit();
         Assert.Equal([7, 8, 9], layer.State.Value.Doubles());
         Assert.Equal([1, 1, 1, 1, 1], layer.B.Value.Doubles());
+        backend.Assign(layer.State, backend.Wrap(NDArray.Of([0f], [1])));
+        backend.Forget();
+        Assert.Equal([7, 8, 9], TorchData.ToArray(backend.Value(layer.State)).Doubles());
     }
 
     [Fact]
