@@ -79,6 +79,42 @@ public class SummaryTests : GraphTest
     }
 
     [Fact]
+    public void ARangeOfLayersMayBeAskedFor()
+    {
+        var model = new Sequential([new InputLayer([4]), new Dense(3, name: "a_1"), new Dense(3, name: "b_1"), new Dense(3, name: "b_2"),
+            new Dense(2, name: "c_1")]);
+        Assert.Equal(["a_1", "b_1", "b_2"], Rows("a", "b"));
+        Assert.Equal(["a_1", "b_1"], Rows("b_[1]", "a"));
+        Assert.Equal(["b_2", "c_1"], Rows("b_2", "."));
+        Assert.Contains("no layer whose name begins with '_1'", ErrorOf(() => Rows("a", "_1")));
+
+        List<string> Rows(string first, string last)
+        {
+            var text = "";
+            model.Summary(60, printFn: s => text += s, layerRange: (first, last));
+            return [.. text.Split('\n').Where(l => l.Contains("(Dense)")).Select(l => l.Trim('│', ' ')[..3])];
+        }
+    }
+
+    public static TheoryData<int, double[], int[]> Positions => new()
+    {
+        { 60, [0.5, 0.75, 1], [30, 44, 59] }, { 61, [0.5, 0.75, 1], [30, 44, 60] }, { 70, [0.3, 0.9, 1], [21, 62, 69] },
+        { 77, [0.2, 0.5, 1], [15, 37, 76] },
+    };
+
+    /// <summary>Where the borders stand, as Python's Rich 13.3 puts them.</summary>
+    [Theory]
+    [MemberData(nameof(Positions))]
+    public void ColumnsEndWhereAsked(int width, double[] positions, int[] borders)
+    {
+        var text = "";
+        var model = new Sequential([new InputLayer([4]), new Dense(3)]);
+        model.Summary(width, printFn: s => text += s, positions: positions);
+        Assert.Equal(borders, text.Split('\n')[1].Index().Where(c => c.Item is '┳' or '┓').Select(c => c.Index));
+        Assert.Contains("has 3 columns, but 2 positions came", ErrorOf(() => model.Summary(width, positions: [0.5, 1])));
+    }
+
+    [Fact]
     public void TooNarrowIsRefused() => Assert.Contains("10 characters", ErrorOf(() => KnownModels.Siamese().Summary(10)));
 
     static void Matches(string file, Model model) =>

@@ -21,6 +21,36 @@ public class FitTests
         }
     }
 
+    /// <summary>The optimizer's variables count in the summary once they exist: two numbers and two moments of each weight.</summary>
+    [Fact]
+    public void TheSummaryOfATrainedModelCountsTheOptimizer()
+    {
+        using var model = Mlp();
+        model.Compile("adam", "categorical_crossentropy");
+        Assert.DoesNotContain("Optimizer", Totals(model));
+        model.TrainOnBatch(x, y);
+        const string Expected = " Total params: 203 (812.00 B)\n Trainable params: 67 (268.00 B)\n Non-trainable params: 0 (0.00 B)\n "
+            + "Optimizer params: 136 (544.00 B)\n";
+        Assert.Equal(Expected, Totals(model));
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.keras");
+        try
+        {
+            model.Save(file);
+            Assert.Equal(Expected, Totals(Keras.LoadModel(file)));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    static string Totals(Model model)
+    {
+        var text = "";
+        model.Summary(80, printFn: s => text += s);
+        return text[text.IndexOf(" Total")..];
+    }
+
     static Model Mlp(string activation = "softmax") =>
         new Sequential([new InputLayer([4]), new Dense(8, activation: "relu"), new Dense(3, activation: activation)]);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using OnnxKeras.Layers;
 
 namespace OnnxKeras;
@@ -15,9 +16,15 @@ public static class Summaries
         /// <param name="expandNested">Whether the layers of models within the model have rows too.</param>
         /// <param name="showTrainable">Whether a column tells if training updates a layer's weights.</param>
         /// <param name="printFn">What takes the text; by default the console.</param>
+        /// <param name="positions">Where the columns end, as fractions of the width: <c>[0.45, 0.8, 1]</c>, or with connections
+        /// <c>[0.3, 0.56, 0.74, 1]</c>.</param>
+        /// <param name="layerRange">The first layer and the last that have rows, as regular expressions that their names begin with; by
+        /// default all.</param>
+        /// <exception cref="KerasException">The table does not fit into its width, the positions are not as many as the columns, or no layer
+        /// has such a name.</exception>
         public void Summary(int? lineLength = null, bool expandNested = false, bool showTrainable = false,
-            Action<string>? printFn = null) =>
-            (printFn ?? Console.Write)(new Summary(model, expandNested, showTrainable).Render(lineLength));
+            Action<string>? printFn = null, IReadOnlyList<double>? positions = null, (string First, string Last)? layerRange = null) =>
+            (printFn ?? Console.Write)(new Summary(model, expandNested, showTrainable).Render(lineLength, positions, layerRange));
     }
 }
 
@@ -34,21 +41,56 @@ sealed class Summary
         if (model is not Sequential && !IsChain(model.Graph)) connected = [.. model.Graph.Nodes];
     }
 
-    public string Render(int? lineLength)
+    public string Render(int? lineLength, IReadOnlyList<double>? positions, (string First, string Last)? layerRange)
     {
         List<(string, double, Justify)> columns = connected is null
             ? [("Layer (type)", 0.45, Justify.Left), ("Output Shape", 0.80, Justify.Left), ("Param #", 1, Justify.Right)]
             : [("Layer (type)", 0.3, Justify.Left), ("Output Shape", 0.56, Justify.Left), ("Param #", 0.74, Justify.Right),
                 ("Connected to", 1, Justify.Left)];
+        if (positions is not null && positions.Count != columns.Count)
+            throw new KerasException($"A summary of {model.Label} has {columns.Count} columns, but {positions.Count} positions came.");
+        columns = [.. columns.Select((c, i) => (c.Item1, positions?[i] ?? c.Item2, c.Item3))];
         if (showTrainable)
             columns = [.. columns.Select(c => (c.Item1, c.Item2 * 0.9, c.Item3)), ("Trainable", 1, Justify.Center)];
         var width = lineLength ?? Math.Min((connected is null ? 88 : 108) + (showTrainable ? 12 : 0), TerminalWidth - 4);
         var table = new SummaryTable(columns, width);
-        foreach (var layer in model.Layers) AddRows(table, layer, 0);
-        return $"Model: \"{model.Name}\"\n{table}"
-            + Total("Total", model.Weights) + Total("Trainable", model.TrainableWeights) + Total("Non-trainable",
-                model.NonTrainableWeights);
+        foreach (var layer in layerRange is var (first, last) ? Between(first, last) : model.Layers) AddRows(table, layer, 0);
+        return $"Model: \"{model.Name}\"\n{table}" + Totals();
     }
+
+    IEnumerable<Layer> Between(string first, string last)
+    {
+        var (from, to) = (Places(first), Places(last));
+        var (start, end) = from.Min() > to.Max() ? (to.Min(), from.Max()) : (from.Min(), to.Max());
+        return model.Layers.Take(start..(end + 1));
+
+        List<int> Places(string name)
+        {
+            List<int> places = [.. model.Layers.Index().Where(l => Regex.IsMatch(l.Item.Name, $"^(?:{name})")).Select(l => l.Index)];
+            return places.Count > 0 ? places : throw model.Error($"has no layer whose name begins with '{name}'. "
+                + Names.Unknown("layer", name, model.Layers.Select(l => l.Name)));
+        }
+    }
+
+    string Totals()
+    {
+        var weights = SizeOf(model.Weights);
+        var optimizer = OptimizerSize();
+        return Total("Total", (weights.Count + optimizer.Count, weights.Bytes + optimizer.Bytes))
+            + Total("Trainable", SizeOf(model.TrainableWeights)) + Total("Non-trainable", SizeOf(model.NonTrainableWeights))
+            + (optimizer.Count > 0 ? Total("Optimizer", optimizer) : "");
+    }
+
+    /// <summary>The optimizer's variables, which count from its first step on; in Keras, too, they exist from then on.</summary>
+    (long Count, long Bytes) OptimizerSize()
+    {
+        if (model.TrainingState?.OptimizerVariables is not { } variables) return default;
+        var steps = variables.Where(v => v.Path.Contains("/iteration")).Select(v => v.Value.GetDouble(0)).DefaultIfEmpty(variables.Count);
+        return steps.Max() > 0 ? (variables.Sum(v => (long)v.Value.Count), variables.Sum(v => (long)v.Value.Bytes.Length)) : default;
+    }
+
+    static (long Count, long Bytes) SizeOf(IReadOnlyList<Variable> weights) =>
+        (weights.Sum(v => (long)v.Count), weights.Sum(v => (long)v.Count * v.DType.Size));
 
     static int TerminalWidth => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
 
@@ -89,8 +131,7 @@ sealed class Summary
         return sources.Count == 0 ? "-" : string.Join(", ", sources);
     }
 
-    static string Total(string kind, IReadOnlyCollection<Variable> weights) =>
-        $" {kind} params: {Count(weights.Sum(v => (long)v.Count))} ({Memory(weights.Sum(v => (double)v.Count * v.DType.Size))})\n";
+    static string Total(string kind, (long Count, long Bytes) size) => $" {kind} params: {Count(size.Count)} ({Memory(size.Bytes)})\n";
 
     static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
