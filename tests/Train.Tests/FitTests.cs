@@ -21,6 +21,27 @@ public class FitTests
         }
     }
 
+    /// <summary>What is always 1 learns nothing: Keras warns of it too.</summary>
+    [Fact]
+    public void OneClassIsDoubted()
+    {
+        var said = Warnings.Of(() =>
+        {
+            using var model = new Sequential([new InputLayer([4]), new Dense(1, activation: "softmax", name: "out")]);
+            model.Compile("sgd", "categorical_crossentropy");
+            model.TrainOnBatch(x, new float[60, 1]);
+        });
+        Assert.Contains("softmax over axis 1 of shape (None, 1), which has size 1, is always 1", said);
+        Assert.Contains("Output 'out' has the loss categorical_crossentropy and the shape (None, 1), but that loss wants more than one class",
+            said);
+        Assert.DoesNotContain("Warning", Warnings.Of(() =>
+        {
+            using var model = Mlp();
+            model.Compile("sgd", "categorical_crossentropy");
+            model.TrainOnBatch(x, y);
+        }));
+    }
+
     /// <summary>The optimizer's variables count in the summary once they exist: two numbers and two moments of each weight.</summary>
     [Fact]
     public void TheSummaryOfATrainedModelCountsTheOptimizer()

@@ -38,7 +38,13 @@ public sealed partial class SymbolicBackend
 
     public override KerasTensor LeakyRelu(KerasTensor x, double negativeSlope) => Float(x);
     public override KerasTensor Elu(KerasTensor x, double alpha) => Float(x);
-    public override KerasTensor Softmax(KerasTensor x, int axis) => Float(x);
+    public override KerasTensor Softmax(KerasTensor x, int axis)
+    {
+        if (x.Shape[axis] == 1)
+            Warning.Write($"A softmax over axis {axis} of shape {x.Shape}, which has size 1, is always 1: a single unit wants a sigmoid.");
+        return Float(x);
+    }
+
     public override KerasTensor LogSoftmax(KerasTensor x, int axis) => Float(x);
     public override KerasTensor StopGradient(KerasTensor x) => Like(x);
 

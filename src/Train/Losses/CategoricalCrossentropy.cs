@@ -21,6 +21,9 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
         return Ops.CategoricalCrossentropy(yTrue, yPred, FromLogits, Axis);
     }
 
+    internal override string? DoubtAbout(Shape output) => output[output.Axis(Axis)] != 1 ? null
+        : "wants more than one class; one unit that tells two classes apart wants 'binary_crossentropy'";
+
     internal static KerasTensor Smoothed(KerasTensor yTrue, double amount) =>
         amount != 0 ? yTrue * (1 - amount) + amount / yTrue.Shape[^1]!.Value : yTrue;
 

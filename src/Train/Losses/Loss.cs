@@ -38,6 +38,9 @@ public abstract class Loss : IConfigurable
     /// <summary>The number of classes that targets may name, for outputs of a shape; <c>null</c> where targets name none.</summary>
     internal virtual int? Classes(Shape output) => null;
 
+    /// <summary>What makes the loss of little use for outputs of a shape; <c>null</c> where nothing does.</summary>
+    internal virtual string? DoubtAbout(Shape output) => null;
+
     /// <summary>The loss as Keras 2 computes it where that differs.</summary>
     internal virtual Loss OfKeras2 => this;
 
