@@ -10,13 +10,9 @@ namespace OnnxKeras;
 public abstract partial class Layer
 {
     readonly List<Node> nodes = [];
-    readonly List<Variable> ownWeights = [];
     readonly List<(string Attribute, Layer Layer)> children = [];
     readonly Lock building = new();
     volatile bool built;
-    bool trainable = true;
-    DTypePolicy policy = Session.Current.DTypePolicy;
-    bool hasOwnPolicy;
     Regularizer? activityRegularizer;
 
     /// <summary>A layer of the given name, or of the next free one (<c>dense</c>, <c>dense_1</c>, …).</summary>
@@ -37,43 +33,6 @@ public abstract partial class Layer
 
     /// <summary>Class and name, as errors say it: <c>Dense 'logits'</c>.</summary>
     internal string Label => $"{KerasClassName} '{Name}'";
-
-    /// <summary>Whether training updates the weights; setting it reaches all layers within. Effective at the next <c>Compile</c>.</summary>
-    public virtual bool Trainable
-    {
-        get => trainable;
-        set
-        {
-            trainable = value;
-            foreach (var (_, child) in children) child.Trainable = value;
-        }
-    }
-
-    /// <summary>
-    /// In which type the layer computes: what it is made with (<c>new Dense(10) { DTypePolicy = "float32" }</c>), else
-    /// <see cref="Keras.DTypePolicy"/> as it was then. Layers within follow unless they were given a policy of their own.
-    /// </summary>
-    /// <exception cref="KerasException">The layer has been called, so that what follows reckons with its type.</exception>
-    public DTypePolicy DTypePolicy
-    {
-        get => policy;
-        set
-        {
-            if (nodes.Count > 0)
-                throw Error($"was called with the policy {policy}; it cannot change to {value}: set it as the layer is made.");
-            Follow(value);
-            hasOwnPolicy = true;
-        }
-    }
-
-    /// <summary>The type that float inputs, and weights as they are read, are cast to; by default the policy's.</summary>
-    /// <remarks>A layer that needs float32 within says so here; its outputs then become the policy's type.</remarks>
-    protected virtual DType ComputeDType => policy.ComputeDType;
-
-    /// <summary>
-    /// <see cref="ComputeDType"/>, or <c>null</c> where nothing is cast: a model and an operation take tensors as they come.
-    /// </summary>
-    private protected virtual DType? CastDType => ComputeDType;
 
     /// <summary>Whether the weights exist.</summary>
     public virtual bool Built => built;
@@ -123,38 +82,6 @@ public abstract partial class Layer
     /// <summary>This layer, and all layers within it or them.</summary>
     internal IEnumerable<Layer> SelfAndInner => Inner.SelectMany(l => l.SelfAndInner).Prepend(this);
 
-    /// <summary>This layer's own variables, without those of the layers within, in the order of making.</summary>
-    internal IReadOnlyList<Variable> OwnWeights => ownWeights;
-
-    /// <summary>Every variable in Keras's order: the trainable ones, then the others.</summary>
-    public virtual IReadOnlyList<Variable> Weights =>
-        [.. AllVariables().Where(v => v.IsTrainable), .. AllVariables().Where(v => !v.IsTrainable)];
-
-    /// <summary>The variables that training updates; none where the layer is frozen.</summary>
-    public IReadOnlyList<Variable> TrainableWeights => [.. Weights.Where(IsTrained)];
-
-    /// <summary>The variables that training leaves alone: state, and the parameters of frozen layers.</summary>
-    public IReadOnlyList<Variable> NonTrainableWeights => [.. Weights.Where(v => !IsTrained(v))];
-
-    /// <summary>Copies of all weights' values, in the order of <see cref="Weights"/>.</summary>
-    public NDArray[] GetWeights() => [.. Weights.Select(v => v.Value)];
-
-    /// <summary>Sets the values of all weights, such as another layer's <see cref="GetWeights"/>.</summary>
-    /// <param name="weights">One array for each of <see cref="Weights"/>, of its shape.</param>
-    /// <exception cref="KerasException">Their number or a shape does not fit; nothing has changed.</exception>
-    public void SetWeights(IReadOnlyList<NDArray> weights)
-    {
-        var variables = Weights;
-        if (!variables.Select(v => v.Shape).SequenceEqual(weights.Select(w => w.Shape)))
-            throw Error((Built ? "" : "is not built yet: call it on an input first. It ")
-                + $"has {variables.Count} weights of shapes [{string.Join(", ", variables.Select(v => v.Shape))}], "
-                + $"but {weights.Count} came, of shapes [{string.Join(", ", weights.Select(w => w.Shape))}].");
-        foreach (var (variable, value) in variables.Zip(weights)) variable.Value = value;
-    }
-
-    /// <summary>The number of elements of all variables.</summary>
-    public long CountParams() => Weights.Sum(v => (long)v.Count);
-
     /// <summary>Makes the weights for inputs of one shape.</summary>
     protected virtual void Build(Shape input) { }
 
@@ -181,20 +108,6 @@ public abstract partial class Layer
     {
         var mask = SupportsMasking && arguments.Inputs.Length > 0 ? arguments.Inputs[0].Mask : null;
         return mask is null ? [] : Array.ConvertAll(outputs, _ => (KerasTensor?)mask);
-    }
-
-    /// <summary>Adds a variable to the layer; to be called from <c>Build</c>.</summary>
-    protected Variable AddWeight(string name, Shape shape, Initializer? initializer = null, Regularizer? regularizer = null,
-        Constraint? constraint = null, bool trainable = true, DType dtype = DType.Float32)
-    {
-        if (!shape.IsKnown || shape.Any(d => d < 0))
-            throw Error($"cannot make its weight '{name}' of shape {shape}: every size must be known and not negative.");
-        var bytes = shape.Aggregate((double)dtype.Size, (n, d) => n * d!.Value);
-        if (bytes > Array.MaxLength)
-            throw Error($"cannot make its weight '{name}' of shape {shape}: {bytes:0.##e+0} bytes are more than an array holds.");
-        var variable = new Variable(this, name, shape, dtype, initializer ?? Initializer.GlorotUniform, trainable, regularizer, constraint);
-        ownWeights.Add(variable);
-        return variable;
     }
 
     /// <summary>Adds a term to the loss that training minimizes and <c>Evaluate</c> reports; to be called from <c>Call</c>.</summary>
@@ -272,9 +185,6 @@ public abstract partial class Layer
         if (!built) EnsureBuilt(Array.ConvertAll(arguments.Inputs, t => t.Shape));
     }
 
-    /// <summary>The type that a backend reads this layer's inputs and weights in; <c>null</c> for their own.</summary>
-    internal DType? CastDTypeOn(Backend backend) => CastDType is { } type ? backend.ComputeDType(type) : null;
-
     internal KerasTensor[] Run(CallArguments arguments, Backend backend)
     {
         var type = CastDTypeOn(backend);
@@ -316,34 +226,6 @@ public abstract partial class Layer
 
     /// <summary>An error about this layer: <c>Dense 'logits' cannot …</c>.</summary>
     protected internal KerasException Error(string what) => new LocatedException($"{Label} {what}", null) { What = what };
-
-    IEnumerable<Variable> AllVariables()
-    {
-        var seen = new HashSet<Variable>();
-        return Collect(this).Where(seen.Add);
-
-        static IEnumerable<Variable> Collect(Layer layer) =>
-            layer.ownWeights.Concat(layer.children.SelectMany(c => c.Layer is Model ? c.Layer.Weights : Collect(c.Layer)));
-    }
-
-    void Follow(DTypePolicy given)
-    {
-        policy = given;
-        foreach (var (_, child) in children)
-            if (!child.hasOwnPolicy) child.Follow(given);
-    }
-
-    /// <summary>Gives another layer, but not those within it, this one's <see cref="Trainable"/>, and its policy where it was given
-    /// one.</summary>
-    internal void CopyTrainableAndPolicy(Layer to)
-    {
-        to.trainable = trainable;
-        if (!hasOwnPolicy) return;
-        to.Follow(policy);
-        to.hasOwnPolicy = true;
-    }
-
-    bool IsTrained(Variable variable) => variable.IsTrainable && trainable && (variable.Owner?.trainable ?? true);
 }
 
 /// <summary>An error that already says which layer it is about.</summary>

@@ -46,6 +46,15 @@ public sealed class ResumeTests : IDisposable
     void Fit(Model model, int initialEpoch, int epochs, params Callback[] callbacks) =>
         model.Fit(x, y, batchSize: 5, initialEpoch: initialEpoch, epochs: epochs, verbose: 0, callbacks: callbacks);
 
+    /// <summary>What an archive gives back of a model.</summary>
+    Model Reloaded(Model model)
+    {
+        var file = Path.Combine(folder, "model.keras");
+        model.Save(file);
+        Keras.ClearSession();
+        return Keras.LoadModel(file);
+    }
+
     static void Same(Model expected, Model actual)
     {
         Assert.Equal(expected.Weights.Select(w => w.Value.ToArray<float>()), actual.Weights.Select(w => w.Value.ToArray<float>()));
@@ -64,10 +73,7 @@ public sealed class ResumeTests : IDisposable
         Fit(whole, 0, 6);
         using var begun = Make(Optimizers[optimizer]());
         Fit(begun, 0, 3);
-        var file = Path.Combine(folder, "model.keras");
-        begun.Save(file);
-        Keras.ClearSession();
-        using var resumed = Keras.LoadModel(file);
+        using var resumed = Reloaded(begun);
         Fit(resumed, 3, 6);
         Same(whole, resumed);
     }
@@ -89,10 +95,7 @@ public sealed class ResumeTests : IDisposable
         whole.FitGenerator(new Batches(x, y), epochs: 4, verbose: 0, workers: workers);
         using var begun = Make(new SGD(0.3));
         begun.FitGenerator(new Batches(x, y), epochs: 2, verbose: 0, workers: workers);
-        var file = Path.Combine(folder, "model.keras");
-        begun.Save(file);
-        Keras.ClearSession();
-        using var resumed = Keras.LoadModel(file);
+        using var resumed = Reloaded(begun);
         resumed.FitGenerator(new Batches(x, y), initialEpoch: 2, epochs: 4, verbose: 0, workers: workers);
         Same(whole, resumed);
     }
@@ -107,15 +110,10 @@ public sealed class ResumeTests : IDisposable
         Fit(whole, 0, 6);
         using var begun = Make(Optimizers[optimizer]());
         Fit(begun, 0, 2);
-        var file = Path.Combine(folder, "model.keras");
-        begun.Save(file);
-        Keras.ClearSession();
-        using var loaded = Keras.LoadModel(file);
+        using var loaded = Reloaded(begun);
         Fit(loaded, 2, 3);
         loaded.Dispose();
-        loaded.Save(file);
-        Keras.ClearSession();
-        using var resumed = Keras.LoadModel(file);
+        using var resumed = Reloaded(loaded);
         Fit(resumed, 3, 6);
         Same(whole, resumed);
         Fit(loaded, 3, 6);
