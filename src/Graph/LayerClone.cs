@@ -24,8 +24,10 @@ static class LayerClone
         return clone;
     }
 
-    /// <summary>Copies what a layer has beside its constructor's arguments: whether it is trained, its policy, what its file says of it, and
-    /// what the version of Keras that wrote the file does otherwise, which are this project's internal properties.</summary>
+    /// <summary>
+    /// Copies what a layer has beside its constructor's arguments: whether it is trained, its policy, what its file says of it, and what
+    /// the version of Keras that wrote the file does otherwise, which are this project's internal properties.
+    /// </summary>
     public static void CopyTraits(Layer from, Layer to)
     {
         from.CopyTrainableAndPolicy(to);

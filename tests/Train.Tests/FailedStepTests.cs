@@ -17,7 +17,9 @@ public class FailedStepTests
         for (var i = 0; i < 8; i++) y[i / 2, i % 2] = random.NextSingle();
     }
 
-    /// <summary>A metric that throws comes after losses and gradients, before weights, moving statistics and carried states change.</summary>
+    /// <summary>
+    /// A metric that throws comes after losses and gradients, before weights, moving statistics and carried states change.
+    /// </summary>
     [Fact]
     public void MetricsThatThrowLeaveWeightsAndState()
     {

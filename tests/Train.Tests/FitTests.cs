@@ -32,8 +32,8 @@ public class FitTests
             model.TrainOnBatch(x, new float[60, 1]);
         });
         Assert.Contains("softmax over axis 1 of shape (None, 1), which has size 1, is always 1", said);
-        Assert.Contains("Output 'out' has the loss categorical_crossentropy and the shape (None, 1), but that loss wants more than one class",
-            said);
+        Assert.Contains("Output 'out' has the loss categorical_crossentropy and the shape (None, 1), but that loss wants more than one "
+            + "class", said);
         Assert.DoesNotContain("Warning", Warnings.Of(() =>
         {
             using var model = Mlp();

@@ -20,8 +20,8 @@ public static class Summaries
         /// <c>[0.3, 0.56, 0.74, 1]</c>.</param>
         /// <param name="layerRange">The first layer and the last that have rows, as regular expressions that their names begin with; by
         /// default all.</param>
-        /// <exception cref="KerasException">The table does not fit into its width, the positions are not as many as the columns, or no layer
-        /// has such a name.</exception>
+        /// <exception cref="KerasException">The table does not fit into its width, the positions are not as many as the columns, or no
+        /// layer has such a name.</exception>
         public void Summary(int? lineLength = null, bool expandNested = false, bool showTrainable = false,
             Action<string>? printFn = null, IReadOnlyList<double>? positions = null, (string First, string Last)? layerRange = null) =>
             (printFn ?? Console.Write)(new Summary(model, expandNested, showTrainable).Render(lineLength, positions, layerRange));

@@ -24,7 +24,8 @@ sealed class Objective
             new CompiledOutput(name, model.Outputs[i].Shape, losses?[i], factors?[i] ?? 1, plain?[i] ?? [], weighted?[i] ?? []))];
         foreach (var output in outputs)
             if (output.Loss?.DoubtAbout(output.Shape) is { } doubt)
-                Warning.Write($"Output '{output.Name}' has the loss {output.Loss.Name} and the shape {output.Shape}, but that loss {doubt}.");
+                Warning.Write($"Output '{output.Name}' has the loss {output.Loss.Name} and the shape {output.Shape}, "
+                    + $"but that loss {doubt}.");
         temporal = sampleWeightMode?.For(names) ?? new bool[names.Count];
         for (var i = 0; i < outputs.Length; i++)
             if (temporal[i] && outputs[i].Shape.Rank < 3)
