@@ -83,64 +83,26 @@ public class KerasCategoriesTests
             [0.1f, 0.2f, 0, 0, 0, 0, 0.2f, 0, 0, 0, 0, 0, 0, 0.2f, 0.3f, 0, 0, 0, 0, 0.2f, 0, 0.4f, 0, 0]);
     }
 
-    /// <summary>Texts as indices, in ONNX Runtime alone.</summary>
-    public static TheoryData<Func<StringLookup>, string[], float[]> Texts => new()
-    {
-        { () => new(vocabulary: ["a", "b", "c"]), ["b", "c", "d"], [2, 3, 0] },
-        { () => Adapted(["a", "a", "a", "b", "b", "c"]), ["b", "c", "d"], [2, 3, 0] },
-        { () => new(vocabulary: ["a"], maskToken: "[MASK]"), ["[MASK]", "a"], [0, 2] },
-        { () => new(vocabulary: ["a", "b"], outputMode: MultiHot), ["a", "b"], [0, 1, 1] },
-        { () => new(vocabulary: ["a", "b"], outputMode: Count), ["a", "a", "a", "b", "b"], [0, 3, 2] },
-        { () => new(7, maskToken: "", oovToken: "[OOV]", vocabulary: ["", "[OOV]", "one", "two", "three"]), ["one", "two", "four", ""],
-            [2, 3, 1, 0] },
-        // Equally frequent terms come from the last to the first by their characters' numbers: ö, a, Z.
-        { () => Adapted(["Z", "a", "ö", "[UNK]", "[UNK]"]), ["ö", "a", "Z", "[UNK]"], [1, 2, 3, 0] },
-    };
-
-    [Theory, MemberData(nameof(Texts))]
-    public void TextsHaveIndices(Func<StringLookup> make, string[] x, float[] y)
-    {
-        var input = Keras.Input([null], dtype: DType.String);
-        using var model = new Model(input, make().Apply(input));
-        Assert.Equal(y, model.Predict(NDArray.Of(x, [1, x.Length]))[0].ToArray<float>());
-    }
-
-    /// <summary>Indices back to texts, in several batches; an unknown index is an unknown text, and 0 the mask.</summary>
+    /// <summary>A model that has predicted takes a new vocabulary or new bins at once.</summary>
     [Fact]
-    public void IndicesHaveTexts()
+    public void NewCategoriesCountAtOnce()
     {
-        var input = Keras.Input([4], dtype: DType.Int64);
-        string[] terms = ["one", "two", "three"];
-        KerasTensor Back(string? mask) => new StringLookup(7, maskToken: mask, oovToken: "[OOV]", vocabulary: terms, invert: true)
-            .Apply(input);
-        using var model = new Model(input, (KerasTensor[])[Back(""), Back(null)]);
-        var results = model.Predict(NDArray.Of(new long[] { 2, 3, 1, 3, 4, 0, 9, 2 }, [2, 4]), batchSize: 1);
-        Assert.Equal(["one", "two", "[OOV]", "two", "three", "", "[OOV]", "one"], results[0].ToArray<string>());
-        Assert.Equal(["two", "three", "one", "three", "[OOV]", "[OOV]", "[OOV]", "two"], results[1].ToArray<string>());
-    }
+        var (lookup, bins) = (new IntegerLookup(vocabulary: [1, 2, 3]), new Discretization(numBins: 2));
+        bins.Adapt(new[] { 0f, 1, 2, 3 });
+        var (numbers, values) = (Keras.Input([2], dtype: DType.Int64), Keras.Input([2]));
+        var nested = new Model(numbers, lookup.Apply(numbers));
+        var again = Keras.Input([2], dtype: DType.Int64);
+        using var model = new Model(new[] { again, values }, new[] { nested.Apply(again), bins.Apply(values) });
+        Assert.Equal([1, 0, 0, 1], Both());
+        lookup.SetVocabulary([7, 9, 1]);
+        Assert.Equal([3, 1, 0, 1], Both());
+        bins.Adapt(new[] { 0f, 10, 20, 30 });
+        Assert.Equal([3, 1, 0, 0], Both());
 
-    [Fact]
-    public void TrainingHoldsNoTexts()
-    {
-        Keras.ClearSession();
-        var input = Keras.Input([null], dtype: DType.String);
-        using var model = new Model(input, new StringLookup(vocabulary: ["a"]).Apply(input));
-        var error = Assert.ThrowsAny<KerasException>(() => TorchPrediction.Run(model, NDArray.Of(new[] { "a" }, [1, 1]), 1));
-        Assert.EndsWith("cannot compute in torch, which holds no text, from its input 'input_layer'. Look its terms up first, by Predict "
-            + "of a model that ends with the lookup, and train a model that takes those numbers.", error.Message);
-    }
-
-    [Fact]
-    public void AVocabularyIsReadAndReplaced()
-    {
-        var lookup = new StringLookup(7, maskToken: "", oovToken: "[OOV]");
-        Assert.Empty(lookup.GetVocabulary());
-        foreach (string[] terms in new[] { ["one", "two", "three"], new[] { "", "[OOV]", "one", "two", "three" } })
+        double[] Both()
         {
-            lookup.SetVocabulary(terms);
-            Assert.Equal(["", "[OOV]", "one", "two", "three"], lookup.GetVocabulary());
-            Assert.Equal(["one", "two", "three"], lookup.GetVocabulary(includeSpecialTokens: false));
-            Assert.Equal(5, lookup.VocabularySize);
+            var outputs = model.Predict(new NDArray[] { new long[,] { { 1, 7 } }, new[,] { { 0f, 5 } } });
+            return [.. outputs[0].ToArray<double>(), .. outputs[1].ToArray<double>()];
         }
     }
 
@@ -158,13 +120,6 @@ public class KerasCategoriesTests
     static IntegerLookup Adapted(IntegerLookup lookup, NDArray data)
     {
         lookup.Adapt(data);
-        return lookup;
-    }
-
-    static StringLookup Adapted(string[] data)
-    {
-        var lookup = new StringLookup();
-        lookup.Adapt(NDArray.Of(data, [data.Length]));
         return lookup;
     }
 
