@@ -44,7 +44,7 @@ public static class GeneratorTraining
             using var validation = validationData?.Arrays is { } arrays
                 ? ArraysOf(model, trainer, arrays, validationSteps)
                 : Source(model, validationData?.Generator, options with { Shuffle = null }, validationSteps, nameof(validationSteps), null,
-                    nameof(FitGenerator));
+                    nameof(FitGenerator), trainer.Objective.Rules.ValidatesFromTheFirst);
             using var batches = Source(model, generator, options, stepsPerEpoch, nameof(stepsPerEpoch), classWeight, nameof(FitGenerator))!;
             return new FitLoop(model, trainer, callbacks, cancellationToken)
                 .Fit(batches, validation, new(initialEpoch, epochs, verbose, validationFreq ?? 1));
@@ -74,7 +74,7 @@ public static class GeneratorTraining
 
     /// <summary>The batches of a generator as a loop takes them; <c>null</c> of none.</summary>
     internal static BatchSource? Source(Model model, IEnumerable? generator, FeedOptions options, int? steps, string argument,
-        ClassWeights? classWeight, string method)
+        ClassWeights? classWeight, string method, bool fromStart = false)
     {
         if (generator is null) return null;
         var trainer = TrainerOf(model, generator, method);
@@ -82,7 +82,7 @@ public static class GeneratorTraining
         try
         {
             return new GeneratorSource(model, trainer.Objective, feed, BatchFeed.StepsOf(feed, steps, argument), classWeight,
-                trainer.Device, method);
+                trainer.Device, method, fromStart);
         }
         catch
         {
@@ -95,7 +95,7 @@ public static class GeneratorTraining
     {
         var data = FitData.Of(model, arrays.Inputs, arrays.Targets, arrays.SampleWeights, nameof(FitGenerator));
         data.CheckTargets(trainer.Objective);
-        var batches = data.Batches(null, false, trainer.Device);
+        var batches = data.Batches(data.SizeFor(model, steps), false, trainer.Device);
         return Training.Stepped(batches, steps, "validationSteps", fromStart: true);
     }
 

@@ -31,6 +31,12 @@ abstract class Rules
     /// <summary>Whether callbacks get the figures in the order of their names, rather than of the metrics.</summary>
     public abstract bool SortsLogs { get; }
 
+    /// <summary>Whether an epoch that a callback stops between its batches ends with validation all the same.</summary>
+    public abstract bool ValidatesStoppedEpochs { get; }
+
+    /// <summary>Whether each validation begins with the first batch of a sequence, rather than behind the one before.</summary>
+    public abstract bool ValidatesFromTheFirst { get; }
+
     /// <summary>Whether an output without a loss has no target either, nor metrics.</summary>
     public abstract bool SkipsOutputsWithoutLoss { get; }
 
@@ -62,6 +68,8 @@ sealed class Keras3Rules : Rules
     public override bool WeighsHeldOut => false;
     public override bool IgnoresClassWeightsBesideSampleWeights => false;
     public override bool SortsLogs => true;
+    public override bool ValidatesStoppedEpochs => true;
+    public override bool ValidatesFromTheFirst => true;
     public override bool SkipsOutputsWithoutLoss => false;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
@@ -113,6 +121,8 @@ sealed class Keras2Rules : Rules
     public override bool WeighsHeldOut => true;
     public override bool IgnoresClassWeightsBesideSampleWeights => true;
     public override bool SortsLogs => false;
+    public override bool ValidatesStoppedEpochs => false;
+    public override bool ValidatesFromTheFirst => false;
     public override bool SkipsOutputsWithoutLoss => true;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>

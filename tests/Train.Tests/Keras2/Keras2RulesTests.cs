@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OnnxKeras;
+using OnnxKeras.Callbacks;
 
 /// <summary>Models that Keras 2.2.4 has saved are trained as it trains them, in figures by hand.</summary>
 [Collection(nameof(OnnxKeras.Tests.Alone))]
@@ -177,6 +178,28 @@ public class Keras2RulesTests
         using var model = Model([Input("x", "[null,1]"), Dense("d", "x")], "d", "mse");
         model.TrainingState = model.TrainingState!.With([("SGD/iterations:0", NDArray.Of([7L], [1])), ("a", NDArray.Of([1f], [1]))]);
         Assert.Contains("begins anew", Warnings.Of(() => model.TrainOnBatch(new float[,] { { 1 } }, new float[,] { { 0 } })));
+    }
+
+    /// <summary>keras/engine/training_arrays.py: an epoch that a callback stops between its batches is not validated.</summary>
+    [Fact]
+    public void AStoppedEpochIsNotValidated()
+    {
+        using var model = Model([Input("x", "[null,1]"), Dense("d", "x")], "d", "mse");
+        var stop = new LambdaCallback(onTrainBatchEnd: (_, _) => model.StopTraining = true);
+        Assert.Equal(["loss"], model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 0, callbacks: [stop]).Names);
+        Assert.Equal(["loss", "val_loss"], model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 0).Names);
+    }
+
+    /// <summary>keras/engine/training_generator.py: one queue serves all validations, each goes on behind the one before: the means of 0²
+    /// and 1², 2² and 3², 4² and 0².</summary>
+    [Fact]
+    public void ValidationOnASequenceGoesOnBehind()
+    {
+        using var model = Model([Input("x", "[null,1]"), Dense("d", "x")], "d", "mse");
+        DataBatch Item(int i) => new(new float[1, 1], new float[,] { { i } });
+        List<DataBatch> held = [.. Enumerable.Range(0, 5).Select(Item)];
+        Assert.Equal([0.5, 6.5, 8], model.FitGenerator(new[] { Item(0) }, epochs: 3, verbose: 0, validationData: ValidationData.From(held),
+            validationSteps: 2)["val_loss"]);
     }
 
     static string Input(string name, string shape) => $$$"""

@@ -1,0 +1,158 @@
+using OnnxKeras.Callbacks;
+using OnnxKeras.Layers;
+using OnnxKeras.Optimizers;
+using static OnnxKeras.Ops;
+
+namespace OnnxKeras.Tests;
+
+/// <summary>What Keras 3's loops do at their ends and with what they are given, by its sources: epoch_iterator.py, the backends'
+/// trainer.py, compile_utils.py and functional.py.</summary>
+[Collection(nameof(Alone))]
+public class KerasLoopTests
+{
+    public KerasLoopTests() => Keras.ClearSession();
+
+    /// <summary>A model whose outputs are 0, so that a squared error is the square of the target.</summary>
+    static Model Zero(int units = 1)
+    {
+        Model model = new Sequential([new InputLayer([1], name: "in"), new Dense(units, useBias: false, kernelInitializer: "zeros")]);
+        model.Compile(new SGD(0), "mse");
+        return model;
+    }
+
+    /// <summary>Two samples with the target i.</summary>
+    static DataBatch Item(int i) => new(new float[2, 1], new float[,] { { i }, { i } });
+
+    static IEnumerable<DataBatch> Items(int count) => Enumerable.Range(0, count).Select(Item);
+
+    sealed class Numbers(int count) : Sequence
+    {
+        public int Epochs { get; private set; }
+        public override int Count => count;
+        public override DataBatch this[int index] => Item(index);
+        public override void OnEpochEnd() => Epochs++;
+    }
+
+    /// <summary>A stop that is asked for before training is seen behind the first batch.</summary>
+    [Fact]
+    public void AStopBeforeTheFirstBatchComesBehindIt()
+    {
+        using var model = Zero();
+        var batches = 0;
+        var history = model.Fit(new float[8, 1], new float[8, 1], batchSize: 2, epochs: 3, verbose: 0, callbacks:
+            [new LambdaCallback(onTrainBegin: _ => model.StopTraining = true, onTrainBatchEnd: (_, _) => batches++)]);
+        Assert.Equal((1, 1), (batches, history.Epoch.Count));
+    }
+
+    /// <summary>An epoch's figures come in the order of all their names, those of validation among the others.</summary>
+    [Fact]
+    public void FiguresOfValidationAreSortedIn()
+    {
+        using var model = Zero();
+        model.Compile(new SGD(0), "mse", ["mse"], weightedMetrics: ["mse"]);
+        Assert.Equal(["loss", "mse", "val_loss", "val_mse", "val_weighted_mse", "weighted_mse"],
+            model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 0).Names);
+    }
+
+    /// <summary>Validation on arrays in some steps is on all samples: the mean of 0², 1², …, 99² is 3283.5.</summary>
+    [Fact]
+    public void StepsOfValidationTakeAllSamples()
+    {
+        using var model = Zero();
+        var y = new float[100, 1];
+        for (var i = 0; i < 100; i++) y[i, 0] = i;
+        var tests = 0;
+        var count = new LambdaCallback(onTestBatchEnd: (_, _) => tests++);
+        var history = model.FitGenerator(Items(1), 1, verbose: 0, validationData: (new float[100, 1], y), validationSteps: 2,
+            callbacks: [count]);
+        Assert.Equal(3283.5, history["val_loss"][0], 1e-3);
+        Assert.Equal(2, tests);
+    }
+
+    /// <summary>Each validation in fewer steps than a sequence has begins with its first batch: (0² + 1²) / 2 each time.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void ValidationBeginsWithTheFirstBatch(int workers)
+    {
+        using var model = Zero();
+        var held = new Numbers(5);
+        Assert.Equal([0.5, 0.5, 0.5], model.FitGenerator(Items(3), 1, epochs: 3, verbose: 0, validationData: held, validationSteps: 2,
+            workers: workers)["val_loss"]);
+        Assert.Equal(3, held.Epochs);
+        Assert.Equal([0.5, 0.5], model.Fit(new float[2, 1], new float[2, 1], epochs: 2, verbose: 0, validationData: held,
+            validationSteps: 2)["val_loss"]);
+        var stop = new LambdaCallback(onTestBatchEnd: (_, _) => model.StopEvaluating = true);
+        Assert.Equal([0, 0], model.Fit(new float[2, 1], new float[2, 1], epochs: 2, verbose: 0, validationData: held,
+            callbacks: [stop])["val_loss"]);
+    }
+
+    /// <summary>A generator that ends with an epoch ends training there, with a warning.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void AGeneratorMayEndWithAnEpoch(int workers)
+    {
+        using var model = Zero();
+        var ended = new List<int>();
+        var said = Warnings.Of(() => Assert.Equal([0, 1], model.FitGenerator(Items(6), 3, epochs: 9, verbose: 0, workers: workers,
+            callbacks: [new LambdaCallback(onEpochEnd: (epoch, _) => ended.Add(epoch))]).Epoch));
+        Assert.Contains("The data ended at step 0 of 3", said);
+        Assert.Equal([0, 1], ended);
+    }
+
+    /// <summary>Where a generator has no more batches to validate on, epochs go on without these figures.</summary>
+    [Fact]
+    public void ValidationThatHasEndedIsLeftOut()
+    {
+        using var model = Zero();
+        History? history = null;
+        var said = Warnings.Of(() => history = model.Fit(new float[2, 1], new float[2, 1], epochs: 3, verbose: 0,
+            validationData: ValidationData.From(Items(4)), validationSteps: 2));
+        Assert.Equal((3, 3), (history!.Epoch.Count, history["loss"].Count));
+        Assert.Equal([0.5, (4 + 9) / 2.0], history["val_loss"]);
+        Assert.Contains("The data ended at step 0 of 2", said);
+        Assert.Contains("no batches to evaluate", Assert.ThrowsAny<KerasException>(() => Warnings.Of(() => model.Fit(new float[2, 1],
+            new float[2, 1], verbose: 0, validationData: ValidationData.From(Items(0)), validationSteps: 2))).Message);
+    }
+
+    /// <summary>What a function compares is its own affair: targets may bring factors, (3 · 1² + 4 · 2²) / 2, or be indices,
+    /// (1 + 2) / 2.</summary>
+    [Fact]
+    public void FunctionsTakeTargetsOfAnyShape()
+    {
+        using var model = Zero();
+        model.Compile(new SGD(0), (yTrue, yPred) => yTrue[.., 1] * Square(yTrue[.., 0] - yPred[.., 0]));
+        Assert.Equal(9.5, model.Fit(new float[2, 1], new float[,] { { 1, 3 }, { 2, 4 } }, verbose: 0)["loss"][0], 1e-6);
+        using var three = Zero(3);
+        three.Compile(new SGD(0), (yTrue, yPred) => yTrue + Mean(yPred, [-1]));
+        Assert.Equal(1.5, three.TrainOnBatch(new float[2, 1], new float[] { 1, 2 }), 1e-6);
+    }
+
+    /// <summary>A dictionary may hold more than a model takes; targets and weights that nothing takes are mistakes.</summary>
+    [Fact]
+    public void InputsOfOtherNamesAreLeftAside()
+    {
+        using var model = Zero();
+        var x = new Dictionary<string, NDArray> { ["other"] = new float[2, 9], ["in"] = new float[2, 1] };
+        float[,] y = { { 1 }, { 3 } };
+        Assert.Equal(5, model.Fit(x, y, verbose: 0)["loss"][0], 1e-6);
+        Assert.Equal((2, 1), (model.PredictTorch(x)[0].Shape[0], model.PredictTorch(x)[0].Shape[1]));
+        Assert.Contains("Unknown name among the targets 'other'", Assert.ThrowsAny<KerasException>(() =>
+            model.Evaluate(x, new Dictionary<string, NDArray> { ["dense"] = y, ["other"] = y })).Message);
+    }
+
+    /// <summary>Inputs are brought to the type that the model takes: 1 and 2.7 are 1 and 2, so the output is 3.</summary>
+    [Fact]
+    public void InputsBecomeWholeWhereTheModelTakesWholeNumbers()
+    {
+        var input = Keras.Input([2], dtype: DType.Int32, name: "in");
+        using var model = new Model(input, Sum(Cast(input, DType.Float32), [-1], keepDims: true));
+        model.Compile(new SGD(0), "mse");
+        float[,] x = { { 1, 2.7f } };
+        Assert.Equal(9, model.Evaluate(x, new float[1, 1]), 1e-6);
+        Assert.Equal(3f, model.PredictTorch(x)[0].ToArray<float>()[0]);
+        Assert.Contains("cannot take NaN for its input 'in', which holds int32",
+            Assert.ThrowsAny<KerasException>(() => model.Evaluate(new float[,] { { 1, float.NaN } }, new float[1, 1])).Message);
+    }
+}
