@@ -38,13 +38,13 @@ public static class GeneratorTraining
             ClassWeights? classWeight = null, int maxQueueSize = 10, int workers = 1, bool useMultiprocessing = false, bool shuffle = true,
             int initialEpoch = 0, ValidationFrequency? validationFreq = null, CancellationToken cancellationToken = default)
         {
-            var trainer = TrainerOf(model, generator, nameof(FitGenerator));
+            var trainer = TrainerOf(model, ref generator, nameof(FitGenerator));
             var seeds = shuffle ? CompileSettings.Of(model, nameof(FitGenerator)).Shuffling : null;
             var options = new FeedOptions(maxQueueSize, workers, seeds);
             using var validation = validationData?.Arrays is { } arrays
                 ? ArraysOf(model, trainer, arrays, validationSteps)
                 : Source(model, validationData?.Generator, options with { Shuffle = null }, validationSteps, nameof(validationSteps), null,
-                    nameof(FitGenerator), trainer.Objective.Rules.ValidatesFromTheFirst);
+                    nameof(FitGenerator), trainer.Objective.Rules.EvaluatesSequencesOnce);
             using var batches = Source(model, generator, options, stepsPerEpoch, nameof(stepsPerEpoch), classWeight, nameof(FitGenerator))!;
             return new FitLoop(model, trainer, callbacks, cancellationToken)
                 .Fit(batches, validation, new(initialEpoch, epochs, verbose, validationFreq ?? 1));
@@ -65,9 +65,9 @@ public static class GeneratorTraining
             int maxQueueSize = 10, int workers = 1, bool useMultiprocessing = false, int verbose = 0,
             CancellationToken cancellationToken = default)
         {
-            var trainer = TrainerOf(model, generator, nameof(EvaluateGenerator));
+            var trainer = TrainerOf(model, ref generator, nameof(EvaluateGenerator));
             using var batches = Source(model, generator, new(maxQueueSize, workers), steps, nameof(steps), null,
-                nameof(EvaluateGenerator))!;
+                nameof(EvaluateGenerator), trainer.Objective.Rules.EvaluatesSequencesOnce)!;
             return new FitLoop(model, trainer, callbacks, cancellationToken).Evaluate(batches, verbose);
         }
     }
@@ -77,7 +77,7 @@ public static class GeneratorTraining
         ClassWeights? classWeight, string method, bool fromStart = false)
     {
         if (generator is null) return null;
-        var trainer = TrainerOf(model, generator, method);
+        var trainer = CompileSettings.Of(model, method).Trainer;
         var feed = BatchFeed.Of(generator, options);
         try
         {
@@ -99,12 +99,26 @@ public static class GeneratorTraining
         return Training.Stepped(batches, steps, "validationSteps", fromStart: true);
     }
 
-    /// <summary>The trainer; a Sequential without an input shape takes that of the first batch, where there is one to look at.</summary>
-    static Trainer TrainerOf(Model model, IEnumerable generator, string method)
+    /// <summary>The trainer; a Sequential without an input shape takes that of the first batch, which comes again in training.</summary>
+    static Trainer TrainerOf(Model model, ref IEnumerable generator, string method)
     {
+        ArgumentNullException.ThrowIfNull(generator);
         var settings = CompileSettings.Of(model, method);
-        if (!model.HasGraph && generator is (Sequence or IList) && generator.Cast<object>().FirstOrDefault() is { } first)
+        if (model.HasGraph) return settings.Trainer;
+        var batches = generator.GetEnumerator();
+        if (batches.MoveNext())
+        {
+            var first = batches.Current;
             model.EnsureBuilt([.. DataBatch.Of(first).Inputs.Select(a => a.Shape.With(0, null))]);
+            if (generator is not (Sequence or IList)) generator = Whole(first, batches);
+        }
         return settings.Trainer;
+    }
+
+    static IEnumerable Whole(object? first, IEnumerator others)
+    {
+        using var _ = others as IDisposable;
+        yield return first;
+        while (others.MoveNext()) yield return others.Current;
     }
 }

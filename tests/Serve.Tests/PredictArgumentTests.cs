@@ -174,6 +174,11 @@ public class PredictArgumentTests
         })));
         Assert.Contains("cannot take NaN for its input 'x', which holds int32",
             Assert.ThrowsAny<KerasException>(() => model.PredictOnBatch(new float[,] { { float.NaN, 0 } })).Message);
+        using var predictor = Predictor.Load(model.ToOnnx().ToArray());
+        Assert.Equal([3], Numbers(predictor.Predict(new Dictionary<string, NDArray>
+        {
+            ["x"] = new int[,] { { 3, 0 } }, ["other"] = new float[1, 9],
+        })));
     }
 
     public static TheoryData<string, Action<PredictArgumentTests, Model>> Mistakes => new()

@@ -69,7 +69,8 @@ public class KerasLoopTests
         Assert.Equal(2, tests);
     }
 
-    /// <summary>Each validation in fewer steps than a sequence has begins with its first batch: (0² + 1²) / 2 each time.</summary>
+    /// <summary>Each validation in fewer steps than a sequence has begins with its first batch: (0² + 1²) / 2 each time; in more
+    /// steps it ends with the last one.</summary>
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
@@ -80,6 +81,13 @@ public class KerasLoopTests
         Assert.Equal([0.5, 0.5, 0.5], model.FitGenerator(Items(3), 1, epochs: 3, verbose: 0, validationData: held, validationSteps: 2,
             workers: workers)["val_loss"]);
         Assert.Equal(3, held.Epochs);
+        var more = new Numbers(3);
+        Assert.Contains("The data ended at step 3 of 4", Warnings.Of(() =>
+        {
+            Assert.Equal((0 + 1 + 4) / 3.0, model.EvaluateGenerator(more, 4, workers: workers), 1e-6);
+            Assert.Equal([5 / 3f, 5 / 3f], model.FitGenerator(Items(2), 1, epochs: 2, verbose: 0, validationData: more, validationSteps: 4,
+                workers: workers)["val_loss"], (a, b) => Math.Abs(a - b) < 1e-6);
+        }));
         Assert.Equal([0.5, 0.5], model.Fit(new float[2, 1], new float[2, 1], epochs: 2, verbose: 0, validationData: held,
             validationSteps: 2)["val_loss"]);
         var stop = new LambdaCallback(onTestBatchEnd: (_, _) => model.StopEvaluating = true);
@@ -114,6 +122,24 @@ public class KerasLoopTests
         Assert.Contains("The data ended at step 0 of 2", said);
         Assert.Contains("no batches to evaluate", Assert.ThrowsAny<KerasException>(() => Warnings.Of(() => model.Fit(new float[2, 1],
             new float[2, 1], verbose: 0, validationData: ValidationData.From(Items(0)), validationSteps: 2))).Message);
+    }
+
+    /// <summary>A Sequential without an input shape takes that of a generator's first batch, which is then trained on as well.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void TheFirstBatchOfAGeneratorBuildsTheModel(int workers)
+    {
+        static Model Unbuilt()
+        {
+            Model model = new Sequential([new Dense(1, useBias: false, kernelInitializer: "zeros")]);
+            model.Compile(new SGD(0), "mse");
+            return model;
+        }
+        using Model trained = Unbuilt(), evaluated = Unbuilt();
+        Assert.Equal((0 + 1 + 4) / 3.0, trained.FitGenerator(Items(9), 3, verbose: 0, workers: workers)["loss"][0], 1e-6);
+        Assert.Equal(0.5, evaluated.EvaluateGenerator(Items(9), 2, workers: workers), 1e-6);
+        Assert.Equal("(None, 1)", trained.InputShape.ToString());
     }
 
     /// <summary>What a function compares is its own affair: targets may bring factors, (3 · 1² + 4 · 2²) / 2, or be indices,

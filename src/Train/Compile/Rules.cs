@@ -34,8 +34,9 @@ abstract class Rules
     /// <summary>Whether an epoch that a callback stops between its batches ends with validation all the same.</summary>
     public abstract bool ValidatesStoppedEpochs { get; }
 
-    /// <summary>Whether each validation begins with the first batch of a sequence, rather than behind the one before.</summary>
-    public abstract bool ValidatesFromTheFirst { get; }
+    /// <summary>Whether each evaluation takes a sequence's batches from the first one on and at most once, rather than goes on behind the
+    /// evaluation before and begins again.</summary>
+    public abstract bool EvaluatesSequencesOnce { get; }
 
     /// <summary>Whether an output without a loss has no target either, nor metrics.</summary>
     public abstract bool SkipsOutputsWithoutLoss { get; }
@@ -69,7 +70,7 @@ sealed class Keras3Rules : Rules
     public override bool IgnoresClassWeightsBesideSampleWeights => false;
     public override bool SortsLogs => true;
     public override bool ValidatesStoppedEpochs => true;
-    public override bool ValidatesFromTheFirst => true;
+    public override bool EvaluatesSequencesOnce => true;
     public override bool SkipsOutputsWithoutLoss => false;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
@@ -122,7 +123,7 @@ sealed class Keras2Rules : Rules
     public override bool IgnoresClassWeightsBesideSampleWeights => true;
     public override bool SortsLogs => false;
     public override bool ValidatesStoppedEpochs => false;
-    public override bool ValidatesFromTheFirst => false;
+    public override bool EvaluatesSequencesOnce => false;
     public override bool SkipsOutputsWithoutLoss => true;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>

@@ -11,7 +11,8 @@ namespace OnnxKeras;
 /// <param name="classWeight">Factors by class.</param>
 /// <param name="device">Where the tensors lie.</param>
 /// <param name="method">The call, for errors.</param>
-/// <param name="fromStart">Whether each epoch begins with a sequence's first batch, rather than behind the epoch before.</param>
+/// <param name="fromStart">Whether each epoch begins with a sequence's first batch and ends with its last, rather than going on behind the
+/// epoch before and beginning again.</param>
 sealed class GeneratorSource(Model model, Objective objective, BatchFeed feed, int steps, ClassWeights? classWeight, torch.Device device,
     string method, bool fromStart) : BatchSource
 {
@@ -29,6 +30,11 @@ sealed class GeneratorSource(Model model, Objective objective, BatchFeed feed, i
         if (fromStart) feed.EndEpoch(startsAnew: true);
         for (var step = 0; step < steps; step++)
         {
+            if (fromStart && step >= feed.Count)
+            {
+                Warning.Write(SteppedSource.RanOut(step, steps));
+                break;
+            }
             if (feed.Next(cancellation) is not { } item)
             {
                 hasEnded = true;

@@ -200,6 +200,7 @@ public class Keras2RulesTests
         List<DataBatch> held = [.. Enumerable.Range(0, 5).Select(Item)];
         Assert.Equal([0.5, 6.5, 8], model.FitGenerator(new[] { Item(0) }, epochs: 3, verbose: 0, validationData: ValidationData.From(held),
             validationSteps: 2)["val_loss"]);
+        Assert.Equal((0 + 1 + 4 + 9 + 16 + 0) / 6.0, model.EvaluateGenerator(held, 6), 1e-6);
     }
 
     static string Input(string name, string shape) => $$$"""
