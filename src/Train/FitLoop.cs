@@ -81,6 +81,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
     bool TrainEpoch(BatchSource batches, RunningFigures figures)
     {
         figures.Reset();
+        using var own = trainer.Objective.Rules.LogsBatchesAlone ? new RunningFigures(trainer.Objective) : null;
         var step = 0;
         using var scope = NewDisposeScope();
         foreach (var batch in batches.Epoch(cancellation))
@@ -88,9 +89,11 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
             using var _ = batch;
             cancellation.ThrowIfCancellationRequested();
             Each(c => c.OnTrainBatchBegin(step, new Logs()));
-            trainer.TrainStep(batch, figures);
-            var logs = new Logs(() => Named((figures, "")));
-            Each(c => c.OnTrainBatchEnd(step, logs));
+            own?.Reset();
+            trainer.TrainStep(batch, own ?? figures);
+            if (own is not null) figures.Add(own);
+            Logs soFar = new(() => Named((figures, ""))), logs = own is null ? soFar : new(() => Named((own, "")));
+            Each(c => c.OnTrainBatchEnd(step, c is ProgbarLogger ? soFar : logs));
             step++;
             if (model.StopTraining) break;
         }

@@ -162,7 +162,7 @@ public class PredictArgumentTests
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], Numbers(model.Predict(x)));
     }
 
-    /// <summary>keras/src/models/functional.py: arrays of other names are left aside, and numbers are cast to what an input holds.</summary>
+    /// <summary>keras/src/models/functional.py: arrays of other names are left aside, numbers are cast to what an input holds.</summary>
     [Fact]
     public void InputsAreBroughtToTheModelsNamesAndTypes()
     {

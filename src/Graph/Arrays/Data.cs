@@ -84,9 +84,9 @@ public sealed class Data : IReadOnlyList<NDArray>
             return Count == names.Count
                 ? [.. this]
                 : throw new KerasException($"The model has {names.Count} {what} ({string.Join(", ", names)}), but {Count} array(s) came.");
-        var isComplete = names.All(Keys.Contains);
-        foreach (var key in Keys)
-            if (!names.Contains(key) && !(isComplete && mayHoldOthers)) throw new KerasException(Names.Unknown($"name among the {what}", key, names));
+        if (!mayHoldOthers || !names.All(Keys.Contains))
+            foreach (var key in Keys)
+                if (!names.Contains(key)) throw new KerasException(Names.Unknown($"name among the {what}", key, names));
         foreach (var name in names)
             if (!Keys.Contains(name))
                 throw new KerasException($"No array came for '{name}' of the model's {what} ({string.Join(", ", names)}).");

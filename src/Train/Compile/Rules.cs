@@ -31,6 +31,9 @@ abstract class Rules
     /// <summary>Whether callbacks get the figures in the order of their names, rather than of the metrics.</summary>
     public abstract bool SortsLogs { get; }
 
+    /// <summary>Whether callbacks get at the end of a batch its own figures, rather than those of the epoch so far.</summary>
+    public abstract bool LogsBatchesAlone { get; }
+
     /// <summary>Whether an epoch that a callback stops between its batches ends with validation all the same.</summary>
     public abstract bool ValidatesStoppedEpochs { get; }
 
@@ -69,6 +72,7 @@ sealed class Keras3Rules : Rules
     public override bool WeighsHeldOut => false;
     public override bool IgnoresClassWeightsBesideSampleWeights => false;
     public override bool SortsLogs => true;
+    public override bool LogsBatchesAlone => false;
     public override bool ValidatesStoppedEpochs => true;
     public override bool EvaluatesSequencesOnce => true;
     public override bool SkipsOutputsWithoutLoss => false;
@@ -122,6 +126,7 @@ sealed class Keras2Rules : Rules
     public override bool WeighsHeldOut => true;
     public override bool IgnoresClassWeightsBesideSampleWeights => true;
     public override bool SortsLogs => false;
+    public override bool LogsBatchesAlone => true;
     public override bool ValidatesStoppedEpochs => false;
     public override bool EvaluatesSequencesOnce => false;
     public override bool SkipsOutputsWithoutLoss => true;

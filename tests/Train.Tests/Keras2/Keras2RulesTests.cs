@@ -190,6 +190,22 @@ public class Keras2RulesTests
         Assert.Equal(["loss", "val_loss"], model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 0).Names);
     }
 
+    /// <summary>keras/engine/training_arrays.py: callbacks get each batch's own figures, and their mean by samples at the end of the
+    /// epoch: squares 1, 9, 16, 16 and 4, two a batch.</summary>
+    [Fact]
+    public void ABatchHasFiguresOfItsOwn()
+    {
+        using var model = Model([Input("x", "[null,1]"), Dense("d", "x")], "d", "mse", """["mae"]""");
+        model.Optimizer.LearningRate = 0;
+        var seen = new List<(double, double)>();
+        float[,] x = { { 1 }, { 3 }, { 4 }, { 4 }, { 2 } };
+        var history = model.Fit(x, new float[5, 1], batchSize: 2, shuffle: false, verbose: 0,
+            callbacks: [new LambdaCallback(onTrainBatchEnd: (_, logs) => seen.Add((logs["loss"], logs["mean_absolute_error"])))]);
+        Assert.Equal([(5, 2), (16, 4), (4, 2)], seen);
+        Assert.Equal((46 / 5.0, 14 / 5.0), (history["loss"][0], history["mean_absolute_error"][0]),
+            (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) < 1e-6);
+    }
+
     /// <summary>keras/engine/training_generator.py: one queue serves all validations, each goes on behind the one before: the means of 0²
     /// and 1², 2² and 3², 4² and 0².</summary>
     [Fact]
