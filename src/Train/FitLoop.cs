@@ -49,7 +49,8 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
                     if (Test(validation, validationFigures))
                     {
                         validated = true;
-                        var both = Named((figures, ""), (validationFigures, "val_")).ToList();
+                        // Keras 3 sorts them; Keras 2 has validation's first, as BaseLogger adds the others at the end of the epoch.
+                        var both = Named((validationFigures, "val_"), (figures, "")).ToList();
                         logs = new Logs(() => both);
                     }
                     else if (!validated) throw NothingToEvaluate();

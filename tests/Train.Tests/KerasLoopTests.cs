@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using OnnxKeras.Callbacks;
 using OnnxKeras.Layers;
 using OnnxKeras.Optimizers;
@@ -52,6 +53,20 @@ public class KerasLoopTests
         model.Compile(new SGD(0), "mse", ["mse"], weightedMetrics: ["mse"]);
         Assert.Equal(["loss", "mse", "val_loss", "val_mse", "val_weighted_mse", "weighted_mse"],
             model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 0).Names);
+    }
+
+    /// <summary>progbar.py shows figures in the order in which they came: those of training, then validation's, then what callbacks
+    /// add.</summary>
+    [Fact]
+    public void TheBarShowsFiguresAsTheyCame()
+    {
+        using var model = Zero();
+        model.Compile(new SGD(0), "mse", ["mse"], weightedMetrics: ["mse"]);
+        var output = new StringWriter();
+        model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 2,
+            callbacks: [new LambdaCallback(onEpochEnd: (_, logs) => logs["learning_rate"] = 1), new ProgbarLogger(output)]);
+        Assert.Equal(["loss", "mse", "weighted_mse", "val_loss", "val_mse", "val_weighted_mse", "learning_rate"],
+            Regex.Matches($"{output}", @"(\w+):").Select(m => m.Groups[1].Value));
     }
 
     /// <summary>Validation on arrays in some steps is on all samples: the mean of 0², 1², …, 99² is 3283.5.</summary>

@@ -180,14 +180,15 @@ public class Keras2RulesTests
         Assert.Contains("begins anew", Warnings.Of(() => model.TrainOnBatch(new float[,] { { 1 } }, new float[,] { { 0 } })));
     }
 
-    /// <summary>keras/engine/training_arrays.py: an epoch that a callback stops between its batches is not validated.</summary>
+    /// <summary>keras/engine/training_arrays.py: an epoch that a callback stops between its batches is not validated; of others
+    /// validation's figures come first, then callbacks.py's BaseLogger adds the epoch's.</summary>
     [Fact]
     public void AStoppedEpochIsNotValidated()
     {
         using var model = Model([Input("x", "[null,1]"), Dense("d", "x")], "d", "mse");
         var stop = new LambdaCallback(onTrainBatchEnd: (_, _) => model.StopTraining = true);
         Assert.Equal(["loss"], model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 0, callbacks: [stop]).Names);
-        Assert.Equal(["loss", "val_loss"], model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 0).Names);
+        Assert.Equal(["val_loss", "loss"], model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 0).Names);
     }
 
     /// <summary>keras/engine/training_arrays.py: callbacks get each batch's own figures, and their mean by samples at the end of the
