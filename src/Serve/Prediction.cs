@@ -65,8 +65,7 @@ public static class Prediction
         if (!model.HasGraph && x is not null) model.EnsureBuilt([.. x.Select(a => a.Shape.With(0, null))]);
         cancellationToken.ThrowIfCancellationRequested();
         var tensors = model.InputTensors;
-        NDArray[] inputs = [.. model.Fed(x, model.InputNames, [.. tensors.Select(t => t is null)], "inputs", method)
-            .Select((array, i) => array ?? tensors[i]!.Value!)];
+        NDArray[] inputs = [.. model.FedInputs(x, method).Select((array, i) => array ?? tensors[i]!.Value!)];
         return Structured(model, ModelPredictor.Of(model).Run(inputs, batchSize, hooks, cancellationToken));
     }
 

@@ -33,18 +33,31 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         {
             Each(c => c.OnTrainBegin(new Logs()));
             var logs = new Logs();
-            for (var epoch = parameters.InitialEpoch; epoch < range.Epochs && !model.StopTraining; epoch++)
+            var validated = false;
+            for (var epoch = parameters.InitialEpoch; epoch < range.Epochs; epoch++)
             {
                 Each(c => c.OnEpochBegin(epoch, new Logs()));
-                TrainEpoch(batches, figures);
-                logs = new Logs(() => Named(figures, ""));
-                if (validation is not null && range.ValidationFreq.Includes(epoch))
+                if (!TrainEpoch(batches, figures))
                 {
-                    Test(validation, validationFigures);
-                    foreach (var (name, value) in Named(validationFigures, "val_")) logs[name] = value;
+                    if (epoch == parameters.InitialEpoch) throw new KerasException("An epoch had no batches to train on.");
+                    break;  // the generator ended with the epoch before
+                }
+                logs = new Logs(() => Named((figures, "")));
+                if (validation is not null && range.ValidationFreq.Includes(epoch)
+                    && (trainer.Objective.Rules.ValidatesStoppedEpochs || !model.StopTraining))
+                {
+                    if (Test(validation, validationFigures))
+                    {
+                        validated = true;
+                        // Keras 3 sorts them; Keras 2 has validation's first, as BaseLogger adds the others at the end of the epoch.
+                        var both = Named((validationFigures, "val_"), (figures, "")).ToList();
+                        logs = new Logs(() => both);
+                    }
+                    else if (!validated) throw NothingToEvaluate();
                 }
                 if (batches.HasEnded) model.StopTraining = true;
                 Each(c => c.OnEpochEnd(epoch, logs));
+                if (model.StopTraining) break;
             }
             if (range.Epochs > 0) trainer.FinishTraining();
             Each(c => c.OnTrainEnd(logs));
@@ -58,13 +71,18 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         if (verbose is < 0 or > 2) throw BadVerbose(verbose);
         ProgbarLogger.AddTo(callbacks, verbose);
         using var figures = new RunningFigures(trainer.Objective);
-        callbacks.Run(model, new FitParameters(1, source.Count, verbose, trainer.Objective.MetricsNames), () => Test(source, figures));
+        callbacks.Run(model, new FitParameters(1, source.Count, verbose, trainer.Objective.MetricsNames), () =>
+        {
+            if (!Test(source, figures)) throw NothingToEvaluate();
+        });
         return figures.Read();
     }
 
-    void TrainEpoch(BatchSource batches, RunningFigures figures)
+    /// <summary>Trains on the batches of an epoch; <c>false</c> if there were none.</summary>
+    bool TrainEpoch(BatchSource batches, RunningFigures figures)
     {
         figures.Reset();
+        using var own = trainer.Objective.Rules.LogsBatchesAlone ? new RunningFigures(trainer.Objective) : null;
         var step = 0;
         using var scope = NewDisposeScope();
         foreach (var batch in batches.Epoch(cancellation))
@@ -72,16 +90,19 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
             using var _ = batch;
             cancellation.ThrowIfCancellationRequested();
             Each(c => c.OnTrainBatchBegin(step, new Logs()));
-            trainer.TrainStep(batch, figures);
-            var logs = new Logs(() => Named(figures, ""));
-            Each(c => c.OnTrainBatchEnd(step, logs));
+            own?.Reset();
+            trainer.TrainStep(batch, own ?? figures);
+            if (own is not null) figures.Add(own);
+            Logs soFar = new(() => Named((figures, ""))), logs = own is null ? soFar : new(() => Named((own, "")));
+            Each(c => c.OnTrainBatchEnd(step, c is ProgbarLogger ? soFar : logs));
             step++;
             if (model.StopTraining) break;
         }
-        if (step == 0) throw new KerasException("An epoch had no batches to train on.");
+        return step > 0;
     }
 
-    void Test(BatchSource source, RunningFigures figures)
+    /// <summary>The figures over the batches of a source; <c>false</c> if there were none.</summary>
+    bool Test(BatchSource source, RunningFigures figures)
     {
         figures.Reset();
         model.StopEvaluating = false;
@@ -94,12 +115,12 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
             cancellation.ThrowIfCancellationRequested();
             Each(c => c.OnTestBatchBegin(step, new Logs()));
             trainer.TestStep(batch, figures);
-            Each(c => c.OnTestBatchEnd(step, new Logs(() => Named(figures, ""))));
+            Each(c => c.OnTestBatchEnd(step, new Logs(() => Named((figures, "")))));
             step++;
             if (model.StopEvaluating) break;
         }
-        if (step == 0) throw new KerasException("There were no batches to evaluate.");
-        Each(c => c.OnTestEnd(new Logs(() => Named(figures, ""))));
+        Each(c => c.OnTestEnd(new Logs(() => Named((figures, "")))));
+        return step > 0;
     }
 
     void Each(Action<Callback> hook) => callbacks.Each(hook);
@@ -114,10 +135,16 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
     static KerasException BadVerbose(int verbose) =>
         new($"verbose must be 0 (silent), 1 (a progress bar) or 2 (a line an epoch), got {verbose}.");
 
-    IEnumerable<KeyValuePair<string, double>> Named(RunningFigures figures, string prefix)
+    static KerasException NothingToEvaluate() => new("There were no batches to evaluate.");
+
+    /// <summary>Figures with a prefix before their names, in the order in which callbacks get them.</summary>
+    IEnumerable<KeyValuePair<string, double>> Named(params (RunningFigures Figures, string Prefix)[] groups)
     {
-        var scores = figures.Read();
-        var named = scores.Names.Select((n, i) => KeyValuePair.Create(prefix + n, scores[i]));
+        var named = groups.SelectMany(group =>
+        {
+            var scores = group.Figures.Read();
+            return scores.Names.Select((n, i) => KeyValuePair.Create(group.Prefix + n, scores[i]));
+        });
         return trainer.Objective.Rules.SortsLogs ? named.OrderBy(f => f.Key, StringComparer.Ordinal) : named;
     }
 }

@@ -38,13 +38,13 @@ public static class GeneratorTraining
             ClassWeights? classWeight = null, int maxQueueSize = 10, int workers = 1, bool useMultiprocessing = false, bool shuffle = true,
             int initialEpoch = 0, ValidationFrequency? validationFreq = null, CancellationToken cancellationToken = default)
         {
-            var trainer = TrainerOf(model, generator, nameof(FitGenerator));
+            var trainer = TrainerOf(model, ref generator, nameof(FitGenerator));
             var seeds = shuffle ? CompileSettings.Of(model, nameof(FitGenerator)).Shuffling : null;
             var options = new FeedOptions(maxQueueSize, workers, seeds);
             using var validation = validationData?.Arrays is { } arrays
                 ? ArraysOf(model, trainer, arrays, validationSteps)
                 : Source(model, validationData?.Generator, options with { Shuffle = null }, validationSteps, nameof(validationSteps), null,
-                    nameof(FitGenerator));
+                    nameof(FitGenerator), trainer.Objective.Rules.EvaluatesSequencesOnce);
             using var batches = Source(model, generator, options, stepsPerEpoch, nameof(stepsPerEpoch), classWeight, nameof(FitGenerator))!;
             return new FitLoop(model, trainer, callbacks, cancellationToken)
                 .Fit(batches, validation, new(initialEpoch, epochs, verbose, validationFreq ?? 1));
@@ -65,24 +65,24 @@ public static class GeneratorTraining
             int maxQueueSize = 10, int workers = 1, bool useMultiprocessing = false, int verbose = 0,
             CancellationToken cancellationToken = default)
         {
-            var trainer = TrainerOf(model, generator, nameof(EvaluateGenerator));
+            var trainer = TrainerOf(model, ref generator, nameof(EvaluateGenerator));
             using var batches = Source(model, generator, new(maxQueueSize, workers), steps, nameof(steps), null,
-                nameof(EvaluateGenerator))!;
+                nameof(EvaluateGenerator), trainer.Objective.Rules.EvaluatesSequencesOnce)!;
             return new FitLoop(model, trainer, callbacks, cancellationToken).Evaluate(batches, verbose);
         }
     }
 
     /// <summary>The batches of a generator as a loop takes them; <c>null</c> of none.</summary>
     internal static BatchSource? Source(Model model, IEnumerable? generator, FeedOptions options, int? steps, string argument,
-        ClassWeights? classWeight, string method)
+        ClassWeights? classWeight, string method, bool fromStart = false)
     {
         if (generator is null) return null;
-        var trainer = TrainerOf(model, generator, method);
+        var trainer = CompileSettings.Of(model, method).Trainer;
         var feed = BatchFeed.Of(generator, options);
         try
         {
             return new GeneratorSource(model, trainer.Objective, feed, BatchFeed.StepsOf(feed, steps, argument), classWeight,
-                trainer.Device, method);
+                trainer.Device, method, fromStart);
         }
         catch
         {
@@ -95,16 +95,30 @@ public static class GeneratorTraining
     {
         var data = FitData.Of(model, arrays.Inputs, arrays.Targets, arrays.SampleWeights, nameof(FitGenerator));
         data.CheckTargets(trainer.Objective);
-        var batches = data.Batches(null, false, trainer.Device);
+        var batches = data.Batches(data.SizeFor(model, steps), false, trainer.Device);
         return Training.Stepped(batches, steps, "validationSteps", fromStart: true);
     }
 
-    /// <summary>The trainer; a Sequential without an input shape takes that of the first batch, where there is one to look at.</summary>
-    static Trainer TrainerOf(Model model, IEnumerable generator, string method)
+    /// <summary>The trainer; a Sequential without an input shape takes that of the first batch, which comes again in training.</summary>
+    static Trainer TrainerOf(Model model, ref IEnumerable generator, string method)
     {
+        ArgumentNullException.ThrowIfNull(generator);
         var settings = CompileSettings.Of(model, method);
-        if (!model.HasGraph && generator is (Sequence or IList) && generator.Cast<object>().FirstOrDefault() is { } first)
+        if (model.HasGraph) return settings.Trainer;
+        var batches = generator.GetEnumerator();
+        if (batches.MoveNext())
+        {
+            var first = batches.Current;
             model.EnsureBuilt([.. DataBatch.Of(first).Inputs.Select(a => a.Shape.With(0, null))]);
+            if (generator is not (Sequence or IList)) generator = Whole(first, batches);
+        }
         return settings.Trainer;
+    }
+
+    static IEnumerable Whole(object? first, IEnumerator others)
+    {
+        using var _ = others as IDisposable;
+        yield return first;
+        while (others.MoveNext()) yield return others.Current;
     }
 }

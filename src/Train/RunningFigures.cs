@@ -37,6 +37,27 @@ sealed class RunningFigures(Objective objective) : IDisposable
         }
     }
 
+    /// <summary>Adds what others have added up.</summary>
+    public void Add(RunningFigures others)
+    {
+        using var scope = NewDisposeScope();
+        samples += others.samples;
+        for (var i = 0; i < others.losses.Count; i++)
+        {
+            if (losses.Count <= i) losses.Add(null);
+            losses[i] = Accumulate(losses[i], others.losses[i]!, 1);
+        }
+        for (var i = 0; i < others.metrics.Count; i++)
+        {
+            var (figure, added) = others.metrics[i];
+            if (metrics.Count <= i) metrics.Add((figure, [.. added.Select(_ => ((Tensor?)null, 0.0))]));
+            var sums = metrics[i].Sums;
+            for (var j = 0; j < added.Count; j++)
+                sums[j] = (added[j].OnDevice is { } onDevice ? Accumulate(sums[j].OnDevice, onDevice, 1) : null,
+                    sums[j].OnHost + added[j].OnHost);
+        }
+    }
+
     /// <summary>The figures so far; a metric of several numbers gives <c>name:0</c>, <c>name:1</c>, ….</summary>
     public Scores Read()
     {
@@ -72,7 +93,7 @@ sealed class RunningFigures(Objective objective) : IDisposable
 
     static Tensor Accumulate(Tensor? sum, Tensor value, double factor)
     {
-        if (sum is null) return value.to(ScalarType.Float64).mul_(Number(factor)).DetachFromDisposeScope();
+        if (sum is null) return value.to(ScalarType.Float64).mul(Number(factor)).DetachFromDisposeScope();
         sum.add_(value, alpha: Number(factor));
         return sum;
     }

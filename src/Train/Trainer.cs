@@ -141,7 +141,7 @@ sealed class Trainer : IDisposable
     /// <summary>The model's outputs and their targets: data, what the graph computes, or constants.</summary>
     (KerasTensor[] Outputs, KerasTensor?[] Targets) Forward(TorchBackend backend, Batch batch)
     {
-        var inputs = batch.Inputs.Select((t, i) => (KerasTensor)backend.Wrap(t ?? backend.Value(model.InputTensors[i]!)));
+        var inputs = batch.Inputs.Select((t, i) => backend.Input(t ?? backend.Value(model.InputTensors[i]!), model.Inputs[i].DType));
         var all = backend.Invoke(computed, new CallArguments([.. inputs]));
         if (Array.TrueForAll(Objective.TargetTensors, t => t is null)) return (all, Wrapped(backend, batch.Targets));
         var next = Objective.Count;

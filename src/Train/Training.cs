@@ -107,7 +107,7 @@ public static class Training
                 ? Stepped(held.Batches(validationBatchSize ?? batchSize ?? held.SizeFor(model, validationSteps), false, trainer.Device),
                     validationSteps, nameof(validationSteps), fromStart: true)
                 : GeneratorTraining.Source(model, validationData?.Generator, new FeedOptions(Workers: 0), validationSteps,
-                    nameof(validationSteps), null, nameof(Fit));
+                    nameof(validationSteps), null, nameof(Fit), rules.EvaluatesSequencesOnce);
             return new FitLoop(model, trainer, callbacks, cancellationToken)
                 .Fit(batches, validation, new(initialEpoch, epochs, verbose, validationFreq ?? 1));
         }

@@ -29,7 +29,7 @@ public abstract class Callback
     public virtual void OnBatchEnd(int batch, Logs logs) { }
     /// <summary>Before a training batch.</summary>
     public virtual void OnTrainBatchBegin(int batch, Logs logs) => OnBatchBegin(batch, logs);
-    /// <summary>After a training batch; the figures are running means over the epoch.</summary>
+    /// <summary>After a training batch; the figures are running means over the epoch, of a model from Keras 2 those of the batch.</summary>
     public virtual void OnTrainBatchEnd(int batch, Logs logs) => OnBatchEnd(batch, logs);
     /// <summary>Before evaluation.</summary>
     public virtual void OnTestBegin(Logs logs) { }

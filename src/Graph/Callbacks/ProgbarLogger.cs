@@ -82,7 +82,10 @@ public sealed class ProgbarLogger(TextWriter? output = null) : Callback
 
     void Finish(Logs logs)
     {
-        progress?.Update(steps, logs, finished: true);
+        // As in Keras, what was there while training stays in its place.
+        progress?.Update(steps, logs.OrderBy(figure => !IsOfTraining(figure.Key)), finished: true);
         progress = null;
     }
+
+    bool IsOfTraining(string figure) => Parameters.Metrics.Any(name => figure == name || figure.StartsWith($"{name}:"));
 }

@@ -18,7 +18,8 @@ abstract class BatchFeed : IDisposable
     public abstract DataBatch? Next(CancellationToken cancellation);
 
     /// <summary>Tells the generator that an epoch is over.</summary>
-    public virtual void EndEpoch() { }
+    /// <param name="startsAnew">Whether the next one begins with the first batch, where the generator can, also if some were left.</param>
+    public virtual void EndEpoch(bool startsAnew = false) { }
 
     /// <summary>Stops the threads and waits for them; a batch being made is finished first.</summary>
     public abstract void Dispose();

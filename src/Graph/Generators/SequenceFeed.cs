@@ -21,9 +21,9 @@ sealed class SequenceFeed(Sequence sequence, FeedOptions options) : BatchFeed
     }
 
     /// <inheritdoc/>
-    public override void EndEpoch()
+    public override void EndEpoch(bool startsAnew = false)
     {
-        if (taken == order.Length) EndPass();
+        if (startsAnew ? taken > 0 : taken == order.Length) EndPass();
     }
 
     /// <inheritdoc/>

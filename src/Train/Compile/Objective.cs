@@ -134,6 +134,7 @@ sealed class Objective
 
     static void CheckTarget(CompiledOutput output, Loss loss, Shape prediction, Shape came)
     {
+        if (loss.TakesAnyTarget) return;
         if (loss is ChosenLoss) loss = ChosenLoss.For(came, prediction);
         var wanted = loss.TargetShape(prediction.With(0, null));
         if (wanted.Accepts(came) || wanted[^1] == 1 && wanted[..^1].Accepts(came) || came[^1] == 1 && wanted.Accepts(came[..^1])) return;

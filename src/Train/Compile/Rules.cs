@@ -31,6 +31,16 @@ abstract class Rules
     /// <summary>Whether callbacks get the figures in the order of their names, rather than of the metrics.</summary>
     public abstract bool SortsLogs { get; }
 
+    /// <summary>Whether callbacks get at the end of a batch its own figures, rather than those of the epoch so far.</summary>
+    public abstract bool LogsBatchesAlone { get; }
+
+    /// <summary>Whether an epoch that a callback stops between its batches ends with validation all the same.</summary>
+    public abstract bool ValidatesStoppedEpochs { get; }
+
+    /// <summary>Whether each evaluation takes a sequence's batches from the first one on and at most once, rather than goes on behind the
+    /// evaluation before and begins again.</summary>
+    public abstract bool EvaluatesSequencesOnce { get; }
+
     /// <summary>Whether an output without a loss has no target either, nor metrics.</summary>
     public abstract bool SkipsOutputsWithoutLoss { get; }
 
@@ -62,6 +72,9 @@ sealed class Keras3Rules : Rules
     public override bool WeighsHeldOut => false;
     public override bool IgnoresClassWeightsBesideSampleWeights => false;
     public override bool SortsLogs => true;
+    public override bool LogsBatchesAlone => false;
+    public override bool ValidatesStoppedEpochs => true;
+    public override bool EvaluatesSequencesOnce => true;
     public override bool SkipsOutputsWithoutLoss => false;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight)
@@ -113,6 +126,9 @@ sealed class Keras2Rules : Rules
     public override bool WeighsHeldOut => true;
     public override bool IgnoresClassWeightsBesideSampleWeights => true;
     public override bool SortsLogs => false;
+    public override bool LogsBatchesAlone => true;
+    public override bool ValidatesStoppedEpochs => false;
+    public override bool EvaluatesSequencesOnce => false;
     public override bool SkipsOutputsWithoutLoss => true;
 
     public override KerasTensor Reduce(Loss loss, KerasTensor yTrue, KerasTensor yPred, KerasTensor? sampleWeight) =>

@@ -5,7 +5,8 @@ namespace OnnxKeras;
 /// <summary>What arrays must be before a model trains on them.</summary>
 static class ArrayChecks
 {
-    /// <summary>An input in the type and rank that the model takes; the batch size is the loop's concern.</summary>
+    /// <summary>An input in the rank that the model takes and, but for whole numbers that a batch becomes floats of in its turn, in the
+    /// type; the batch size is the loop's concern.</summary>
     public static NDArray CheckInput(Model model, int i, NDArray array)
     {
         var input = model.Inputs[i];
@@ -20,7 +21,7 @@ static class ArrayChecks
             throw model.Error($"cannot take an array of shape {array.Shape} for its input '{model.InputNames[i]}', which has the shape "
                 + $"{input.Shape}."
                 + input.Shape.HintAtBatch(array.Shape));
-        return input.DType.IsFloat && array.DType != input.DType ? array.Cast(input.DType) : array;
+        return input.DType.IsFloat && array.DType.IsFloat ? array.Cast(input.DType) : array;
     }
 
     /// <summary>Refuses arrays of different lengths, without samples, or with NaN in them.</summary>

@@ -4,8 +4,17 @@ using static TorchSharp.torch;
 namespace OnnxKeras;
 
 /// <summary>Batches of a generator: arrays come from its threads, tensors are made here, on the thread that trains.</summary>
+/// <param name="model">The model.</param>
+/// <param name="objective">What the targets must suit.</param>
+/// <param name="feed">The generator; disposed with the source.</param>
+/// <param name="steps">Batches an epoch.</param>
+/// <param name="classWeight">Factors by class.</param>
+/// <param name="device">Where the tensors lie.</param>
+/// <param name="method">The call, for errors.</param>
+/// <param name="fromStart">Whether each epoch begins with a sequence's first batch and ends with its last, rather than going on behind the
+/// epoch before and beginning again.</param>
 sealed class GeneratorSource(Model model, Objective objective, BatchFeed feed, int steps, ClassWeights? classWeight, torch.Device device,
-    string method) : BatchSource
+    string method, bool fromStart) : BatchSource
 {
     bool hasEnded;
 
@@ -18,8 +27,14 @@ sealed class GeneratorSource(Model model, Objective objective, BatchFeed feed, i
     /// <inheritdoc/>
     public override IEnumerable<Batch> Epoch(CancellationToken cancellation)
     {
+        if (fromStart) feed.EndEpoch(startsAnew: true);
         for (var step = 0; step < steps; step++)
         {
+            if (fromStart && step >= feed.Count)
+            {
+                Warning.Write(SteppedSource.RanOut(step, steps));
+                break;
+            }
             if (feed.Next(cancellation) is not { } item)
             {
                 hasEnded = true;
@@ -31,7 +46,7 @@ sealed class GeneratorSource(Model model, Objective objective, BatchFeed feed, i
             data.CheckTargets(objective);
             yield return data.Whole(device);
         }
-        feed.EndEpoch();
+        feed.EndEpoch(fromStart);
     }
 
     /// <inheritdoc/>

@@ -75,8 +75,7 @@ sealed class ModelData : FitData
     public static NDArray?[] CheckInputs(Model model, Data? x, string method)
     {
         if (!model.HasGraph && x is not null) model.EnsureBuilt([.. x.Select(a => a.Shape.With(0, null))]);
-        return [.. model.Fed(x, model.InputNames, [.. model.InputTensors.Select(t => t is null)], "inputs", method)
-            .Select((array, i) => array is null ? null : ArrayChecks.CheckInput(model, i, array))];
+        return [.. model.FedInputs(x, method).Select((array, i) => array is null ? null : ArrayChecks.CheckInput(model, i, array))];
     }
 
     /// <summary>Whether <c>y</c> leaves an output out, as it may where the output has no loss.</summary>

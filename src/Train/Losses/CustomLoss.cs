@@ -10,6 +10,8 @@ public sealed class CustomLoss(string name, Func<KerasTensor, KerasTensor, Keras
 {
     const string Lambda = "lambda";
 
+    internal override bool TakesAnyTarget => true;
+
     /// <inheritdoc/>
     public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) => function(yTrue, yPred);
 

@@ -32,6 +32,9 @@ public abstract class Loss : IConfigurable
     /// <summary>The shape that targets must have for outputs of a shape; by default the same.</summary>
     public virtual Shape TargetShape(Shape output) => output;
 
+    /// <summary>Whether targets may have any shape, as those of a function may, which alone knows what it compares.</summary>
+    internal virtual bool TakesAnyTarget => false;
+
     /// <summary>Whether targets are whole numbers that must stay so.</summary>
     internal virtual bool TakesIndices => false;
 

@@ -109,6 +109,9 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, torch.Devic
     /// <summary>A tensor of this backend.</summary>
     public TorchTensor Wrap(Tensor value) => new(this, value);
 
+    /// <summary>Data as an input of a type: whole numbers become floats where it holds these.</summary>
+    public KerasTensor Input(Tensor data, DType type) => type.IsFloat ? Ops.Cast(Wrap(data), type) : Wrap(data);
+
     /// <summary>A tensor of this backend with a copy of a host array.</summary>
     public TorchTensor Wrap(NDArray array) => new(this, TorchData.FromArray(array, Device));
 

@@ -25,8 +25,11 @@ static class TorchPrediction
         var parts = new List<Tensor[]>();
         foreach (var batch in source.Epoch(CancellationToken.None))
         {
-            var outputs = backend.Invoke(model, new CallArguments(Array.ConvertAll(batch.Inputs, t => (KerasTensor)backend.Wrap(t!))));
-            parts.Add(Array.ConvertAll(outputs, backend.Value));
+            using var step = NewDisposeScope();
+            var taken = batch.Inputs.Select((t, i) => backend.Input(t!, model.Inputs[i].DType));
+            var outputs = Array.ConvertAll(backend.Invoke(model, new CallArguments([.. taken])), backend.Value);
+            foreach (var output in outputs) step.MoveToOuter(output);
+            parts.Add(outputs);
         }
         var whole = model.Outputs.Select((_, i) => TorchData.ToArray(cat([.. parts.Select(p => p[i])])))
             .Select(a => rows == 0 ? a.Rows(0, 0) : a).ToArray();

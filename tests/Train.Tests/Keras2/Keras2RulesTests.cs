@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OnnxKeras;
+using OnnxKeras.Callbacks;
 
 /// <summary>Models that Keras 2.2.4 has saved are trained as it trains them, in figures by hand.</summary>
 [Collection(nameof(OnnxKeras.Tests.Alone))]
@@ -177,6 +178,46 @@ public class Keras2RulesTests
         using var model = Model([Input("x", "[null,1]"), Dense("d", "x")], "d", "mse");
         model.TrainingState = model.TrainingState!.With([("SGD/iterations:0", NDArray.Of([7L], [1])), ("a", NDArray.Of([1f], [1]))]);
         Assert.Contains("begins anew", Warnings.Of(() => model.TrainOnBatch(new float[,] { { 1 } }, new float[,] { { 0 } })));
+    }
+
+    /// <summary>keras/engine/training_arrays.py: an epoch that a callback stops between its batches is not validated; of others
+    /// validation's figures come first, then callbacks.py's BaseLogger adds the epoch's.</summary>
+    [Fact]
+    public void AStoppedEpochIsNotValidated()
+    {
+        using var model = Model([Input("x", "[null,1]"), Dense("d", "x")], "d", "mse");
+        var stop = new LambdaCallback(onTrainBatchEnd: (_, _) => model.StopTraining = true);
+        Assert.Equal(["loss"], model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 0, callbacks: [stop]).Names);
+        Assert.Equal(["val_loss", "loss"], model.Fit(new float[4, 1], new float[4, 1], validationSplit: 0.5, verbose: 0).Names);
+    }
+
+    /// <summary>keras/engine/training_arrays.py: callbacks get each batch's own figures, and their mean by samples at the end of the
+    /// epoch: squares 1, 9, 16, 16 and 4, two a batch.</summary>
+    [Fact]
+    public void ABatchHasFiguresOfItsOwn()
+    {
+        using var model = Model([Input("x", "[null,1]"), Dense("d", "x")], "d", "mse", """["mae"]""");
+        model.Optimizer.LearningRate = 0;
+        var seen = new List<(double, double)>();
+        float[,] x = { { 1 }, { 3 }, { 4 }, { 4 }, { 2 } };
+        var history = model.Fit(x, new float[5, 1], batchSize: 2, shuffle: false, verbose: 0,
+            callbacks: [new LambdaCallback(onTrainBatchEnd: (_, logs) => seen.Add((logs["loss"], logs["mean_absolute_error"])))]);
+        Assert.Equal([(5, 2), (16, 4), (4, 2)], seen);
+        Assert.Equal((46 / 5.0, 14 / 5.0), (history["loss"][0], history["mean_absolute_error"][0]),
+            (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) < 1e-6);
+    }
+
+    /// <summary>keras/engine/training_generator.py: one queue serves all validations, each goes on behind the one before: the means of 0²
+    /// and 1², 2² and 3², 4² and 0².</summary>
+    [Fact]
+    public void ValidationOnASequenceGoesOnBehind()
+    {
+        using var model = Model([Input("x", "[null,1]"), Dense("d", "x")], "d", "mse");
+        DataBatch Item(int i) => new(new float[1, 1], new float[,] { { i } });
+        List<DataBatch> held = [.. Enumerable.Range(0, 5).Select(Item)];
+        Assert.Equal([0.5, 6.5, 8], model.FitGenerator(new[] { Item(0) }, epochs: 3, verbose: 0, validationData: ValidationData.From(held),
+            validationSteps: 2)["val_loss"]);
+        Assert.Equal((0 + 1 + 4 + 9 + 16 + 0) / 6.0, model.EvaluateGenerator(held, 6), 1e-6);
     }
 
     static string Input(string name, string shape) => $$$"""
