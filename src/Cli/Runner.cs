@@ -43,7 +43,7 @@ sealed class Runner : IDisposable
     }
 
     /// <summary>Names of Keras's become places: ONNX knows the input layers' names only.</summary>
-    Data InOnnxOrder(Data x) => model is null ? x : x.InOrder(model.InputNames, "inputs", mayHoldOthers: true);
+    Data InOnnxOrder(Data x) => model is null ? x : x.InOrder(model.InputNames, "inputs");
 
     public void Dispose()
     {

@@ -55,7 +55,7 @@ public sealed class Predictor : IDisposable
     {
         if (batchSize < 1) throw new KerasException($"The batch size must be positive, got {batchSize}.");
         using var use = session.Acquire();
-        var inputs = x.InOrder(InputNames, "inputs", mayHoldOthers: true);
+        var inputs = x.InOrder(InputNames, "inputs");
         NDArray[] outputs;
         if (states.Length == 0) outputs = use.Run(inputs, batchSize, [], [], null, cancellationToken);
         else

@@ -137,6 +137,8 @@ public sealed class BadInputTests : IDisposable
         { "needs targets in Fit (out), but none came", t => t.one.Fit(t.x) },
         { "needs targets in TrainOnBatch (out), but none came", t => t.one.TrainOnBatch(t.x) },
         { "Unknown name among the inputs 'im'. Did you mean 'in'?", t => t.one.Fit(Named("im", t.x), t.y) },
+        { "Unknown name among the inputs 'more'. Known: in",
+            t => t.one.Fit(new Dictionary<string, NDArray> { ["in"] = t.x, ["more"] = t.x }, t.y) },
         { "Unknown name among the targets 'aut'. Did you mean 'out'?", t => t.one.Fit(t.x, Named("aut", t.y)) },
         { "No array came for 'b' of the model's targets (a, b)", t => t.two.TestOnBatch(t.x, Named("a", t.y)) },
         { "Unknown name among the sample weights 'c'",

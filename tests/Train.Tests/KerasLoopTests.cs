@@ -170,19 +170,6 @@ public class KerasLoopTests
         Assert.Equal(1.5, three.TrainOnBatch(new float[2, 1], new float[] { 1, 2 }), 1e-6);
     }
 
-    /// <summary>A dictionary may hold more than a model takes; targets and weights that nothing takes are mistakes.</summary>
-    [Fact]
-    public void InputsOfOtherNamesAreLeftAside()
-    {
-        using var model = Zero();
-        var x = new Dictionary<string, NDArray> { ["other"] = new float[2, 9], ["in"] = new float[2, 1] };
-        float[,] y = { { 1 }, { 3 } };
-        Assert.Equal(5, model.Fit(x, y, verbose: 0)["loss"][0], 1e-6);
-        Assert.Equal((2, 1), (model.PredictTorch(x)[0].Shape[0], model.PredictTorch(x)[0].Shape[1]));
-        Assert.Contains("Unknown name among the targets 'other'", Assert.ThrowsAny<KerasException>(() =>
-            model.Evaluate(x, new Dictionary<string, NDArray> { ["dense"] = y, ["other"] = y })).Message);
-    }
-
     /// <summary>Whole numbers become floats a batch at a time: images in bytes do not take four times their memory.</summary>
     [Fact]
     public void BytesBecomeFloatsBatchByBatch()

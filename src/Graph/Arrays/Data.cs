@@ -76,17 +76,15 @@ public sealed class Data : IReadOnlyList<NDArray>
     /// <summary>The arrays in the order of the given names.</summary>
     /// <param name="names">The model's input or output names.</param>
     /// <param name="what">What the arrays are, for errors: <c>inputs</c>, <c>targets</c>.</param>
-    /// <param name="mayHoldOthers">Whether arrays of other names may come along, and are left aside.</param>
     /// <exception cref="KerasException">A name is missing or unknown, or the number of arrays is wrong.</exception>
-    internal NDArray[] InOrder(IReadOnlyList<string> names, string what, bool mayHoldOthers = false)
+    internal NDArray[] InOrder(IReadOnlyList<string> names, string what)
     {
         if (Keys is null)
             return Count == names.Count
                 ? [.. this]
                 : throw new KerasException($"The model has {names.Count} {what} ({string.Join(", ", names)}), but {Count} array(s) came.");
-        if (!mayHoldOthers || !names.All(Keys.Contains))
-            foreach (var key in Keys)
-                if (!names.Contains(key)) throw new KerasException(Names.Unknown($"name among the {what}", key, names));
+        foreach (var key in Keys)
+            if (!names.Contains(key)) throw new KerasException(Names.Unknown($"name among the {what}", key, names));
         foreach (var name in names)
             if (!Keys.Contains(name))
                 throw new KerasException($"No array came for '{name}' of the model's {what} ({string.Join(", ", names)}).");

@@ -14,10 +14,8 @@ public partial class Model
     /// <param name="isFed">Whether data gives the array of each name.</param>
     /// <param name="what">What the arrays are, for errors: <c>inputs</c>, <c>targets</c>.</param>
     /// <param name="method">The call, for errors.</param>
-    /// <param name="mayHoldOthers">Whether arrays of other names may come along, and are left aside.</param>
     /// <exception cref="KerasException">A name is missing or unknown, or the number of arrays is wrong.</exception>
-    internal NDArray?[] Fed(Data? data, IReadOnlyList<string> names, IReadOnlyList<bool> isFed, string what, string method,
-        bool mayHoldOthers = false)
+    internal NDArray?[] Fed(Data? data, IReadOnlyList<string> names, IReadOnlyList<bool> isFed, string what, string method)
     {
         string[] fed = [.. names.Where((_, i) => isFed[i])];
         if (data is null)
@@ -27,15 +25,15 @@ public partial class Model
         if (fed.Length == 0)
             throw Error($"takes no {what}, which are tensors ({string.Join(", ", names)}), but {data.Count} array(s) came: give null.");
         // In order and not by name: two outputs of one layer have the same name.
-        var arrays = new Queue<NDArray>(data.InOrder(fed, what, mayHoldOthers));
+        var arrays = new Queue<NDArray>(data.InOrder(fed, what));
         return [.. isFed.Select(f => f ? arrays.Dequeue() : null)];
     }
 
-    /// <summary>The inputs that data gives; numbers become whole ones where an input holds these, as in Keras, and arrays of other names
-    /// are left aside.</summary>
-    /// <exception cref="KerasException">A name is missing, the number of arrays is wrong, or NaN would become a whole number.</exception>
+    /// <summary>The inputs that data gives; numbers become whole ones where an input holds these, as in Keras.</summary>
+    /// <exception cref="KerasException">A name is missing or unknown, the number of arrays is wrong, or NaN would become a whole
+    /// number.</exception>
     internal NDArray?[] FedInputs(Data? data, string method) =>
-        [.. Fed(data, InputNames, [.. InputTensors.Select(t => t is null)], "inputs", method, mayHoldOthers: true)
+        [.. Fed(data, InputNames, [.. InputTensors.Select(t => t is null)], "inputs", method)
             .Select((array, i) => array is null ? null : Whole(array, i))];
 
     NDArray Whole(NDArray array, int input)
