@@ -200,7 +200,7 @@ public abstract partial class Layer
             var mask = i < masks.Length ? masks[i] : null;
             if (!ReferenceEquals(outputs[i].Mask, mask)) outputs[i] = outputs[i].WithMask(mask);
         }
-        if (!IsPenalizedByWrapper) Penalize(outputs);
+        if (arguments.IsPenalized && !IsPenalizedByWrapper) Penalize(outputs);
         return outputs;
     }
 
