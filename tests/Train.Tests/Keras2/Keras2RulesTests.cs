@@ -124,6 +124,32 @@ public class Keras2RulesTests
         Assert.Equal(expected, model.TestOnBatch(ones, ones), 1e-6);
     }
 
+    /// <summary>keras/layers/recurrent.py: a file tells whether each gate has dropout masks of its own; 1 and what stands for it, 0, do.</summary>
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("2", 2)]
+    [InlineData("0", 1)]
+    [InlineData(null, 1)]
+    public void AFileTellsHowGatesAreDropped(string? implementation, int expected)
+    {
+        var config = "\"units\":2,\"dropout\":0.5" + (implementation is null ? "" : $",\"implementation\":{implementation}");
+        using var model = Model([Input("x", "[null,3,1]"), Layer("LSTM", "a", "x", config),
+            Layer("Bidirectional", "b", "x", $$$"""
+                "layer":{"class_name":"GRU","config":{"name":"g",{{{config}}}}}
+                """),
+            Layer("RNN", "c", "x", $$$"""
+                "cell":{"class_name":"LSTMCell","config":{"name":"l",{{{config}}}}}
+                """)], "a b c", "mse");
+        using var clone = Keras.CloneModel(model);
+        foreach (var one in new[] { model, clone })
+        {
+            var layers = one.Layers.ToDictionary(l => l.Name);
+            var both = (OnnxKeras.Layers.Bidirectional)layers["b"];
+            Assert.All(new[] { ((OnnxKeras.Layers.RNN)layers["a"]).Cell, both.Layer.Cell, both.BackwardLayer.Cell,
+                ((OnnxKeras.Layers.RNN)layers["c"]).Cell }, cell => Assert.Equal(expected, ((OnnxKeras.Layers.GatedCell)cell).Implementation));
+        }
+    }
+
     /// <summary>An Embedding has an activity penalty: 0.5 · 1 for each number looked up.</summary>
     [Fact]
     public void AnEmbeddingIsPenalized()
