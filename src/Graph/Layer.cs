@@ -189,9 +189,10 @@ public abstract partial class Layer
     {
         var type = CastDTypeOn(backend);
         if (type is { } t) arguments = arguments.Cast(t);
-        var outputs = Call(ComputesWithoutMask ? arguments.WithoutMasks() : arguments.WithExplicitMask());
+        // A mask given as an argument takes the place of the input's, here and in what goes on.
+        arguments = arguments.WithExplicitMask();
+        var outputs = Call(ComputesWithoutMask ? arguments.WithoutMasks() : arguments);
         if (Array.IndexOf(outputs, null) >= 0) throw Error("returned null instead of a tensor.");
-        // What goes on is the mask that came with the input: one given as an argument ends here.
         var masks = DropsMask ? [] : ComputeMask(arguments, outputs);
         if (type is not null && backend.ComputeDType(policy.ComputeDType) is var result && result != type)
             outputs = Array.ConvertAll(outputs, o => o.DType.IsFloat ? Ops.Cast(o, result) : o);

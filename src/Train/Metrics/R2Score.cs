@@ -54,8 +54,8 @@ public sealed class R2Score(ClassAggregation? classAggregation = Metrics.ClassAg
         if (NumRegressors == 0) return result;
         if (NumRegressors < n - 1) return [.. result.Select(r => 1 - (1 - r) * (n - 1) / (n - NumRegressors - 1))];
         if (!hasWarned)
-            Warning.Write($"{Name} is not adjusted for {NumRegressors} regressors: that takes more than {NumRegressors + 1} targets, and {n} "
-                + "came.");
+            Warning.Write($"{Name} is not adjusted for {NumRegressors} regressors: that takes more than {NumRegressors + 1} targets, and "
+                + $"{n} came.");
         hasWarned = true;
         return result;
     }

@@ -124,7 +124,7 @@ public class Keras2RulesTests
         Assert.Equal(expected, model.TestOnBatch(ones, ones), 1e-6);
     }
 
-    /// <summary>keras/layers/recurrent.py: a file tells whether each gate has dropout masks of its own; 1 and what stands for it, 0, do.</summary>
+    /// <summary>keras/layers/recurrent.py: a file tells whether each gate has dropout masks of its own, as with 1, and 0 is 1.</summary>
     [Theory]
     [InlineData("1", 1)]
     [InlineData("2", 2)]
@@ -145,8 +145,8 @@ public class Keras2RulesTests
         {
             var layers = one.Layers.ToDictionary(l => l.Name);
             var both = (OnnxKeras.Layers.Bidirectional)layers["b"];
-            Assert.All(new[] { ((OnnxKeras.Layers.RNN)layers["a"]).Cell, both.Layer.Cell, both.BackwardLayer.Cell,
-                ((OnnxKeras.Layers.RNN)layers["c"]).Cell }, cell => Assert.Equal(expected, ((OnnxKeras.Layers.GatedCell)cell).Implementation));
+            foreach (var rnn in new[] { layers["a"], both.Layer, both.BackwardLayer, layers["c"] }.Cast<OnnxKeras.Layers.RNN>())
+                Assert.Equal(expected, ((OnnxKeras.Layers.GatedCell)rnn.Cell).Implementation);
         }
     }
 

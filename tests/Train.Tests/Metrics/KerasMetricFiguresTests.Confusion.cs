@@ -169,7 +169,8 @@ public partial class KerasMetricFiguresTests
     {
         foreach (var id in new[] { 2, -1 })
         {
-            KerasFigure.Close([1], KerasFigure.Of(new Precision([0.1], classId: id), (new[,] { { 0, 0, 1 } }, new[,] { { 0.6, 0.1, 0.3 } }, null)));
+            KerasFigure.Close([1], KerasFigure.Of(new Precision([0.1], classId: id),
+                (new[,] { { 0, 0, 1 } }, new[,] { { 0.6, 0.1, 0.3 } }, null)));
             KerasFigure.Close([0.5], KerasFigure.Of(new Recall(classId: id),
                 (new[,] { { 0, 0, 1 }, { 0, 0, 1 } }, new[,] { { 0.2, 0.1, 0.7 }, { 0.7, 0, 0.3 } }, null)));
         }

@@ -53,8 +53,8 @@ public sealed class TimeDistributed : Layer
     }
 
     /// <summary>
-    /// Whether one call for all steps would differ from a call for each: by statistics of a batch, by what a call moves on, by a random mask
-    /// that samples share, or by penalties of layers within the layer.
+    /// Whether one call for all steps would differ from a call for each: by statistics of a batch, by what a call moves on, by a random
+    /// mask that samples share, or by penalties of layers within the layer.
     /// </summary>
     bool TellsStepsApart(KerasTensor x) =>
         x.Training && Layer.SelfAndInner.Any(l =>
@@ -65,13 +65,16 @@ public sealed class TimeDistributed : Layer
     protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) =>
         IsOfKeras2 ? Array.ConvertAll(outputs, y => y.Mask) : base.ComputeMask(arguments, outputs);
 
-    /// <summary>One call a step, each with the statistics of its own batch, which the moving ones follow, and penalties of its own.</summary>
+    /// <summary>One call a step, each with its own batch's statistics, which the moving ones follow, and penalties of its own.</summary>
     KerasTensor[] StepByStep(KerasTensor[] inputs)
     {
-        var mask = inputs[0].Mask is { } given && (given.Rank > 2 || Layer.SelfAndInner.Any(l => l is BatchNormalization)) ? given : null;
-        return Backend.Of(inputs[0]).Scan((_, step) => ([], Layer.ApplyMany(
-            new CallArguments([step[0].WithMask(step.ElementAtOrDefault(inputs.Length)), .. step[1..inputs.Length]]) { IsPenalized = false })),
-            [], mask is null ? inputs : [.. inputs, mask], false).Outputs;
+        var mask = inputs[0].Mask;
+        if (mask?.Rank == 2 && !Layer.SelfAndInner.Any(l => l is BatchNormalization)) mask = null;
+        KerasTensor[] sequences = mask is null ? inputs : [.. inputs, mask];
+        return Backend.Of(inputs[0]).Scan((_, step) => ([], Layer.ApplyMany(At(step))), [], sequences, false).Outputs;
+
+        CallArguments At(KerasTensor[] step) =>
+            new([step[0].WithMask(mask is null ? null : step[^1]), .. step[1..inputs.Length]]) { IsPenalized = false };
     }
 
     /// <summary>(batch, time, …) → (batch · time, …), with the mask where it says more than which steps count.</summary>

@@ -114,7 +114,9 @@ public abstract class GatedCell : RnnCell
     internal RecurrentArguments SequenceArguments(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards) =>
         Arguments(RandomMask.DropAlike(sequence, Dropout, Seeds), states, mask, goBackwards);
 
-    /// <summary>None where training drops state elements or each gate's own inputs, or a mask says more than which steps count, which only a loop can.</summary>
+    /// <summary>
+    /// None where training drops state elements, or inputs of each gate, or a mask says more than which steps count, which only a loop can.
+    /// </summary>
     internal override RecurrentKind? FusedKind(KerasTensor sequence, KerasTensor? mask) =>
         RandomMask.Drops(sequence, RecurrentDropout) || MasksEachGate && RandomMask.Drops(sequence, Dropout) || mask?.Rank > 2
             ? null : Kind;
@@ -148,8 +150,8 @@ public abstract class GatedCell : RnnCell
         new(x, Kernel, RecurrentKernel, Bias, states, mask, Activation, GateActivation, goBackwards, ResetsAfter);
 
     /// <summary>
-    /// Which of Keras 2's implementations a file asks for: with 1 each gate has dropout masks of its own, with 2 all share them; 0 leaves it
-    /// to Keras 3, where gates share them unless state elements are dropped.
+    /// Which of Keras 2's implementations a file asks for: with 1 each gate has dropout masks of its own, with 2 all share them; 0 leaves
+    /// it to Keras 3, where gates share them unless state elements are dropped.
     /// </summary>
     internal int Implementation { get; set; }
 
