@@ -112,7 +112,14 @@ public abstract partial class Layer
 
     /// <summary>Adds a term to the loss that training minimizes and <c>Evaluate</c> reports; to be called from <c>Call</c>.</summary>
     /// <param name="loss">A number, or values of any shape, which are summed.</param>
-    protected void AddLoss(KerasTensor loss) => Backend.Of(loss).AddLoss(this, loss.Rank == 0 ? loss : Ops.Sum(loss));
+    protected void AddLoss(KerasTensor loss)
+    {
+        AddsLoss = true;
+        Backend.Of(loss).AddLoss(this, loss.Rank == 0 ? loss : Ops.Sum(loss));
+    }
+
+    /// <summary>Whether the layer has ever added to the loss itself.</summary>
+    internal bool AddsLoss { get; private set; }
 
     /// <summary>
     /// Makes another layer part of this one: its weights count as this layer's, kept in files under <paramref name="attribute"/>.

@@ -45,6 +45,30 @@ public class TimeDistributedTests
         Assert.Equal(expected, model.TrainOnBatch(ones, ones)["loss"], 1e-6);
     }
 
+    sealed class MeanSquare(string? name = null) : Layer(name)
+    {
+        protected override KerasTensor Call(KerasTensor x)
+        {
+            AddLoss(Ops.Mean(Ops.Square(x)));
+            return x;
+        }
+    }
+
+    /// <summary>What a layer adds to the loss is added for each step: 1² + 2² + 3².</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LossesAreAddedForEachStep(bool inModel)
+    {
+        Keras.ClearSession();
+        var x = Keras.Input([3, 1]);
+        using var model = new Model(x, new TimeDistributed(inModel ? Within(new MeanSquare()) : new MeanSquare()).Apply(x));
+        model.Compile(new SGD(0), "mse");
+        var steps = new float[,,] { { { 1 }, { 2 }, { 3 } }, { { 1 }, { 2 }, { 3 } } };
+        Assert.Equal(14, model.TestOnBatch(steps, steps)["loss"], 1e-5);
+        Assert.Equal(14, model.TrainOnBatch(steps, steps)["loss"], 1e-5);
+    }
+
     /// <summary>A layer that is also called by itself is penalized there: 0.5 · (6 · 1²) / 2.</summary>
     [Fact]
     public void ALayerIsPenalizedWhereItIsCalledByItself()

@@ -54,12 +54,13 @@ public sealed class TimeDistributed : Layer
 
     /// <summary>
     /// Whether one call for all steps would differ from a call for each: by statistics of a batch, by what a call moves on, by a random
-    /// mask that samples share, or by penalties of layers within the layer.
+    /// mask that samples share, by what layers add to the loss, or by penalties of those within the layer.
     /// </summary>
     bool TellsStepsApart(KerasTensor x) =>
         x.Training && Layer.SelfAndInner.Any(l =>
             l is BatchNormalization or SpectralNormalization or Dropout { NoiseShape: not null } or AlphaDropout { NoiseShape: not null })
-        || Backend.Of(x).CollectsLosses && Layer.SelfAndInner.Skip(1).Any(l => l.ActivityRegularizer is not null);
+        || Backend.Of(x).CollectsLosses
+            && (Layer.SelfAndInner.Any(l => l.AddsLoss) || Layer.SelfAndInner.Skip(1).Any(l => l.ActivityRegularizer is not null));
 
     /// <summary>The input's; in Keras 2 the layer's, else the steps that have one that counts.</summary>
     protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) =>
