@@ -131,10 +131,19 @@ public class TimeDistributedTests
     [Fact]
     public void FoldedStepsAreOneBatch()
     {
-        Keras.ClearSession();
-        var x = Keras.Input([3, 1]);
-        using var model = new Model(x, new TimeDistributed(Dense()) { FoldsSteps = true }.Apply(x));
-        model.Compile(new SGD(0), "mse");
-        Assert.Equal(0.5, model.TestOnBatch(ones, ones)["loss"], 1e-6);
+        using var model = Keras.ModelFromJson("""
+            {"class_name":"Functional","keras_version":"2.15.0","backend":"tensorflow","config":{"name":"m","layers":[
+             {"class_name":"InputLayer","name":"x","config":{"name":"x","batch_input_shape":[null,3,1],"dtype":"float32"},"inbound_nodes":[]},
+             {"class_name":"TimeDistributed","name":"t","config":{"name":"t","layer":{"class_name":"Dense","config":{"name":"d","units":1,
+              "use_bias":false,"kernel_initializer":{"class_name":"Ones","config":{}},
+              "activity_regularizer":{"class_name":"L2","config":{"l2":0.5}}}}},"inbound_nodes":[[["x",0,0,{}]]]}],
+             "input_layers":[["x",0,0]],"output_layers":[["t",0,0]]}}
+            """);
+        using var clone = Keras.CloneModel(model);
+        foreach (var one in new[] { model, clone })
+        {
+            one.Compile(new SGD(0), "mse");
+            Assert.Equal(0.5, one.TestOnBatch(ones, ones)["loss"], 1e-6);
+        }
     }
 }
