@@ -150,6 +150,22 @@ public class Keras2RulesTests
         }
     }
 
+    /// <summary>
+    /// keras/backend/tensorflow_backend.py: sparse crossentropy clips what comes, then normalizes it: of 5, 1 and −2 two are 1 − 10⁻⁷ and one
+    /// is 10⁻⁷, so the first two cost log 2, and the last log(2 · 10⁷).
+    /// </summary>
+    [Theory]
+    [InlineData(0, 0.6931472)]
+    [InlineData(1, 0.6931472)]
+    [InlineData(2, 16.8112428)]
+    public void SparseCrossentropyClipsBeforeItNormalizes(int target, double expected)
+    {
+        using var model = Model([Input("x", "[null,3]"), Layer("Activation", "a", "x", "\"activation\":\"linear\"")], "a",
+            "sparse_categorical_crossentropy", """["sparse_categorical_crossentropy"]""");
+        Assert.Equal([expected, expected], model.TestOnBatch(new float[,] { { 5, 1, -2 } }, new float[,] { { target } }),
+            (a, b) => Math.Abs(a - b) < 1e-4);
+    }
+
     /// <summary>An Embedding has an activity penalty: 0.5 · 1 for each number looked up.</summary>
     [Fact]
     public void AnEmbeddingIsPenalized()
