@@ -133,7 +133,7 @@ public class TimeDistributedTests
     {
         using var model = Keras.ModelFromJson("""
             {"class_name":"Functional","keras_version":"2.15.0","backend":"tensorflow","config":{"name":"m","layers":[
-             {"class_name":"InputLayer","name":"x","config":{"name":"x","batch_input_shape":[null,3,1],"dtype":"float32"},"inbound_nodes":[]},
+             {"class_name":"InputLayer","name":"x","config":{"name":"x","batch_input_shape":[null,3,1]},"inbound_nodes":[]},
              {"class_name":"TimeDistributed","name":"t","config":{"name":"t","layer":{"class_name":"Dense","config":{"name":"d","units":1,
               "use_bias":false,"kernel_initializer":{"class_name":"Ones","config":{}},
               "activity_regularizer":{"class_name":"L2","config":{"l2":0.5}}}}},"inbound_nodes":[[["x",0,0,{}]]]}],

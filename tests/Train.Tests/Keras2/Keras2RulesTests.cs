@@ -151,8 +151,8 @@ public class Keras2RulesTests
     }
 
     /// <summary>
-    /// keras/backend/tensorflow_backend.py: sparse crossentropy clips what comes, then normalizes it: of 5, 1 and −2 two are 1 − 10⁻⁷ and one
-    /// is 10⁻⁷, so the first two cost log 2, and the last log(2 · 10⁷).
+    /// keras/backend/tensorflow_backend.py: sparse crossentropy clips what comes, then normalizes it: of 5, 1 and −2 two are 1 − 10⁻⁷ and
+    /// one is 10⁻⁷, so the first two cost log 2, and the last log(2 · 10⁷).
     /// </summary>
     [Theory]
     [InlineData(0, 0.6931472)]
