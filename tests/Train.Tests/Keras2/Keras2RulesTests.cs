@@ -166,6 +166,16 @@ public class Keras2RulesTests
             (a, b) => Math.Abs(a - b) < 1e-4);
     }
 
+    /// <summary>keras/backend/tensorflow_backend.py, l2_normalize: a target of norm 5 · 10⁻⁸ counts as (3, 4) · 10⁻⁸ / 10⁻⁶.</summary>
+    [Fact]
+    public void CosinesOfTheShortestVectorsAreSmall()
+    {
+        using var model = Model([Input("x", "[null,2]"), Layer("Activation", "a", "x", "\"activation\":\"linear\"")], "a",
+            "cosine_proximity", """["cosine_proximity"]""");
+        Assert.Equal([-0.03, -0.03], model.TestOnBatch(new float[,] { { 2, 0 } }, new[,] { { 3e-8f, 4e-8f } }),
+            (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
     /// <summary>An Embedding has an activity penalty: 0.5 · 1 for each number looked up.</summary>
     [Fact]
     public void AnEmbeddingIsPenalized()
