@@ -39,6 +39,9 @@ public sealed class CallArguments
     /// <summary>Every tensor: the inputs, then the named ones in order.</summary>
     public KerasTensor[] Tensors { get; }
 
+    /// <summary>Whether the activity penalty of the layer that is called counts, beside those of layers within it.</summary>
+    internal bool IsPenalized { get; init; } = true;
+
     /// <summary>A named argument, or the type's default where it was not given.</summary>
     public T? Get<T>(string name) => Named.TryGetValue(name, out var value) && value is T typed ? typed : default;
 
@@ -48,17 +51,17 @@ public sealed class CallArguments
     internal CallArguments WithExplicitMask()
     {
         if (Get<KerasTensor>("mask") is not { } mask) return this;
-        return new CallArguments([Inputs[0].WithMask(mask), .. Inputs[1..]], Named, IsList);
+        return Over([Inputs[0].WithMask(mask), .. Inputs[1..]], Named);
     }
 
     /// <summary>The same with inputs that have no masks.</summary>
     internal CallArguments WithoutMasks() => Array.Exists(Inputs, t => t.Mask is not null)
-        ? new CallArguments(Array.ConvertAll(Inputs, t => t.WithMask(null)), Named, IsList) : this;
+        ? Over(Array.ConvertAll(Inputs, t => t.WithMask(null)), Named) : this;
 
     /// <summary>The same structure over other tensors, given in the order of <see cref="Tensors"/>.</summary>
     public CallArguments With(KerasTensor[] tensors)
     {
-        if (Named.Count == 0) return new CallArguments(tensors, null, IsList);
+        if (Named.Count == 0) return Over(tensors, Named);
         var next = Inputs.Length;
         var named = new Dictionary<string, object?>();
         foreach (var (name, value) in Named)
@@ -68,8 +71,11 @@ public sealed class CallArguments
                 KerasTensor?[] list => Array.ConvertAll(list, t => t is null ? null : tensors[next++]),
                 _ => value,
             };
-        return new CallArguments(tensors[..Inputs.Length], named, IsList);
+        return Over(tensors[..Inputs.Length], named);
     }
+
+    CallArguments Over(KerasTensor[] inputs, IReadOnlyDictionary<string, object?> named) =>
+        new(inputs, named, IsList) { IsPenalized = IsPenalized };
 
     /// <summary>The same with every float tensor of a type, masks kept.</summary>
     internal CallArguments Cast(DType type)

@@ -112,7 +112,14 @@ public abstract partial class Layer
 
     /// <summary>Adds a term to the loss that training minimizes and <c>Evaluate</c> reports; to be called from <c>Call</c>.</summary>
     /// <param name="loss">A number, or values of any shape, which are summed.</param>
-    protected void AddLoss(KerasTensor loss) => Backend.Of(loss).AddLoss(this, loss.Rank == 0 ? loss : Ops.Sum(loss));
+    protected void AddLoss(KerasTensor loss)
+    {
+        AddsLoss = true;
+        Backend.Of(loss).AddLoss(this, loss.Rank == 0 ? loss : Ops.Sum(loss));
+    }
+
+    /// <summary>Whether the layer has ever added to the loss itself.</summary>
+    internal bool AddsLoss { get; private set; }
 
     /// <summary>
     /// Makes another layer part of this one: its weights count as this layer's, kept in files under <paramref name="attribute"/>.
@@ -189,9 +196,10 @@ public abstract partial class Layer
     {
         var type = CastDTypeOn(backend);
         if (type is { } t) arguments = arguments.Cast(t);
-        var outputs = Call(ComputesWithoutMask ? arguments.WithoutMasks() : arguments.WithExplicitMask());
+        // A mask given as an argument takes the place of the input's, here and in what goes on.
+        arguments = arguments.WithExplicitMask();
+        var outputs = Call(ComputesWithoutMask ? arguments.WithoutMasks() : arguments);
         if (Array.IndexOf(outputs, null) >= 0) throw Error("returned null instead of a tensor.");
-        // What goes on is the mask that came with the input: one given as an argument ends here.
         var masks = DropsMask ? [] : ComputeMask(arguments, outputs);
         if (type is not null && backend.ComputeDType(policy.ComputeDType) is var result && result != type)
             outputs = Array.ConvertAll(outputs, o => o.DType.IsFloat ? Ops.Cast(o, result) : o);
@@ -200,7 +208,7 @@ public abstract partial class Layer
             var mask = i < masks.Length ? masks[i] : null;
             if (!ReferenceEquals(outputs[i].Mask, mask)) outputs[i] = outputs[i].WithMask(mask);
         }
-        if (!IsPenalizedByWrapper) Penalize(outputs);
+        if (arguments.IsPenalized && !IsPenalizedByWrapper) Penalize(outputs);
         return outputs;
     }
 

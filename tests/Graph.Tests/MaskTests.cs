@@ -41,6 +41,10 @@ public class MaskTests : GraphTest
         Assert.Null(new GlobalAveragePooling1D().Apply(Tokens(6)).Mask);
     }
 
+    /// <summary>keras/src/layers/core/lambda_layer.py: a Lambda without a mask of its own does not support masking.</summary>
+    [Fact]
+    public void AFunctionEndsIt() => Assert.Null(new Lambda(x => x * 2).Apply(Tokens(6)).Mask);
+
     [Fact]
     public void SumsNeedAMaskOfEachInput()
     {
@@ -72,9 +76,9 @@ public class MaskTests : GraphTest
         var layer = new LSTM(3, returnSequences: true);
         var y = layer.Apply(x, mask: mask);
         Assert.Equal([x, mask], layer.InboundNodes[0].Inputs);
-        // It ends there: outputs get the mask of the first input (keras/src/layers/layer.py, Layer.__call__).
-        Assert.Null(y.Mask);
-        Assert.Null(layer.GetOutputMaskAt(0));
+        // It goes on (keras/src/layers/layer.py, Layer.__call__, since pull request 21449).
+        Assert.Same(mask, y.Mask);
+        Assert.Same(mask, layer.GetOutputMaskAt(0));
     }
 
     static KerasTensor Tokens(int steps) => new Embedding(9, 4, maskZero: true).Apply(Keras.Input([steps], dtype: DType.Int32));

@@ -34,12 +34,32 @@ public class FitTests
         Assert.Contains("softmax over axis 1 of shape (None, 1), which has size 1, is always 1", said);
         Assert.Contains("Output 'out' has the loss categorical_crossentropy and the shape (None, 1), but that loss wants more than one "
             + "class", said);
+        Assert.Contains("has the loss categorical_focal_crossentropy and the shape (None, 1), but that loss wants more than one class",
+            Warnings.Of(() =>
+            {
+                using var model = new Sequential([new InputLayer([4]), new Dense(1, activation: "sigmoid", name: "out")]);
+                model.Compile("sgd", "categorical_focal_crossentropy");
+                model.TrainOnBatch(x, new float[60, 1]);
+            }));
         Assert.DoesNotContain("Warning", Warnings.Of(() =>
         {
             using var model = Mlp();
             model.Compile("sgd", "categorical_crossentropy");
             model.TrainOnBatch(x, y);
         }));
+    }
+
+    /// <summary>An adjusted R² of too few targets, 60 here, is the plain one, and says so once.</summary>
+    [Theory]
+    [InlineData(58, 0)]
+    [InlineData(59, 1)]
+    [InlineData(60, 1)]
+    public void TooManyRegressorsAreToldOnce(int regressors, int warnings)
+    {
+        using var model = new Sequential([new InputLayer([4]), new Dense(1)]);
+        model.Compile("sgd", "mse", metrics: new OnnxKeras.Metrics.R2Score(numRegressors: regressors));
+        var said = Warnings.Of(() => model.Fit(x, new float[60, 1], epochs: 2, batchSize: 60, verbose: 0));
+        Assert.Equal(warnings, said.Split("r2_score is not adjusted").Length - 1);
     }
 
     /// <summary>The optimizer's variables count in the summary once they exist: two numbers and two moments of each weight.</summary>

@@ -24,6 +24,38 @@ public class KerasTrainerTests
         return NDArray.Of(values, [.. shape.Select(s => (int?)s)]);
     }
 
+    /// <summary>
+    /// A mask that a layer is called with goes on to the loss: 3² of the first step alone (keras/src/layers/layer.py, Layer.__call__).
+    /// </summary>
+    [Fact]
+    public void AMaskThatIsAnArgumentReachesTheLoss()
+    {
+        var (x, mask) = (Keras.Input([2, 1]), Keras.Input([2], dtype: DType.Bool));
+        var rnn = new SimpleRNN(1, "linear", kernelInitializer: "ones", returnSequences: true);
+        using var model = new Model([x, mask], rnn.Apply(x, mask: mask));
+        model.Compile(new SGD(0), "mse", ["mae"]);
+        var scores = model.TestOnBatch(new NDArray[] { new float[,,] { { { 3 }, { 9 } } }, new[,] { { true, false } } },
+            new float[,,] { { { 0 }, { 100 } } });
+        Assert.Equal([9, 3], scores, (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    /// <summary>
+    /// A mask ends at a function, which warns once: the loss is that of both steps (keras/src/layers/core/lambda_layer.py).
+    /// </summary>
+    [Fact]
+    public void AMaskEndsAtAFunction()
+    {
+        var x = Keras.Input([2, 1]);
+        var said = Warnings.Of(() =>
+        {
+            using var model = new Model(x, new Lambda(y => y * 1).Apply(new Masking().Apply(x)));
+            model.Compile(new SGD(0), "mse");
+            Assert.Equal((9 + 16) / 2.0, model.TestOnBatch(new float[,,] { { { 3 }, { 0 } } }, new float[,,] { { { 0 }, { 4 } } })["loss"],
+                1e-5);
+        });
+        Assert.Equal(1, said.Split("takes an input with a mask, which ends there").Length - 1);
+    }
+
     static Dense Ones(int units, string? name = null) => new(units, useBias: false, kernelInitializer: "ones", name: name);
 
     static Model Stack(int units) => new Sequential([new InputLayer([4]), Ones(units)]);

@@ -118,6 +118,9 @@ public abstract partial class Backend
         }
     }
 
+    /// <summary>Whether penalties count here: in steps of training and evaluation.</summary>
+    internal virtual bool CollectsLosses => false;
+
     /// <summary>Adds a penalty to the step's loss; only training does.</summary>
     public virtual void AddLoss(Layer layer, KerasTensor loss) { }
 

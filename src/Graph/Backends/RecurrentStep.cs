@@ -31,6 +31,8 @@ static class RecurrentStep
     {
         var h = states[0];
         var units = h.Shape[^1]!.Value;
+        // Where the gates share a mask, Keras 2 drops from the state itself, of which a part stays.
+        if (masks.Recurrent is { } shared && shared.Shape[^1] == units) (h, masks) = (h * shared, masks with { Recurrent = null });
         var inputs = Split(Biased(Product(x, masks.Input, a.Kernel), a.Bias?.Rank == 2 ? a.Bias[0] : a.Bias), 3, -1);
         if (a.ResetAfter)
         {

@@ -26,13 +26,18 @@ public sealed partial class SymbolicBackend : Backend
         if (!records) return base.Invoke(layer, arguments);
         if (Array.Find(arguments.Tensors, t => t is Symbol { Node: null }) is { } loose)
             throw layer.Error($"was called on {loose}, which belongs to no graph.");
-        var results = Shapes.Invoke(layer, arguments.With(Array.ConvertAll(arguments.Tensors, Inner)));
+        var inner = Array.ConvertAll(arguments.Tensors, Inner);
+        var results = Shapes.Invoke(layer, arguments.With(inner));
         if (Array.Find(results, r => r.Backend == Graph) is { } outer)
             throw layer.Error($"returned {outer}, which it was not called on: give the layer that tensor as an input.");
         var outputs = Array.ConvertAll(results,
-            r => new Symbol(Graph, r.Shape, r.DType, Session.Current.UniqueName("keras_tensor")) { Mask = r.Mask });
+            r => new Symbol(Graph, r.Shape, r.DType, Session.Current.UniqueName("keras_tensor")) { Mask = Outer(r.Mask) });
         _ = new Node(layer, arguments, outputs);
         return outputs;
+
+        // A mask given as an argument goes on as it was given.
+        KerasTensor? Outer(KerasTensor? mask) =>
+            mask is not null && Array.IndexOf(inner, mask) is >= 0 and var i ? arguments.Tensors[i] : mask;
 
         static KerasTensor Inner(KerasTensor t) => t is Symbol ? new Symbol(Shapes, t.Shape, t.DType) { Mask = t.Mask } : t;
     }

@@ -76,6 +76,14 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         }
     }
 
+    /// <summary>The cell whose implementation a configuration tells: itself, or that of a layer which makes its own.</summary>
+    static GatedCell? GatesOf(Layer layer) => layer switch
+    {
+        GatedCell cell => cell,
+        RNN { Cell: GatedCell cell } when layer.GetType() != typeof(RNN) => cell,
+        _ => null,
+    };
+
     static bool DependsOnTraining(Layer layer) => layer switch
     {
         BatchNormalization => true,
@@ -159,6 +167,8 @@ sealed class Keras2Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         layer.SumsActivityPenalty = true;
         if (config["name"]?.GetValue<string>() is { } name) layer.Name = name;
         Keras2Extras.Keep(layer, config);
+        if (GatesOf(layer) is { } cell)
+            cell.Implementation = config["implementation"] is { } said && ConfigValue.Number(said) == 2 ? 2 : 1;
         switch (layer)
         {
             case BatchNormalization normalization:

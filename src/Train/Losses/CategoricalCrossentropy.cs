@@ -21,7 +21,9 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
         return Ops.CategoricalCrossentropy(yTrue, yPred, FromLogits, Axis);
     }
 
-    internal override string? DoubtAbout(Shape output) => output[output.Axis(Axis)] != 1 ? null
+    internal override string? DoubtAbout(Shape output) => DoubtAbout(output, Axis);
+
+    internal static string? DoubtAbout(Shape output, int axis) => output[output.Axis(axis)] != 1 ? null
         : "wants more than one class; one unit that tells two classes apart wants 'binary_crossentropy'";
 
     internal static KerasTensor Smoothed(KerasTensor yTrue, double amount) =>

@@ -19,6 +19,8 @@ public sealed class CategoricalFocalCrossentropy(NDArray? alpha = null, double g
     /// <summary>The axis of the classes.</summary>
     public int Axis { get; } = axis;
 
+    internal override string? DoubtAbout(Shape output) => CategoricalCrossentropy.DoubtAbout(output, Axis);
+
     /// <inheritdoc/>
     public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred)
     {

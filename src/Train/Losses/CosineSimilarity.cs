@@ -12,10 +12,12 @@ public sealed class CosineSimilarity(int axis = -1, Reduction reduction = Reduct
     [OmittedByKeras]
     public int Axis { get; } = axis;
 
-    /// <inheritdoc/>
-    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) =>
-        -Sum(Normalized(yTrue, Axis) * Normalized(yPred, Axis), [Axis]);
+    /// <summary>Keras 2, on TensorFlow, counts norms below 1e-6 as 1e-6.</summary>
+    internal override Loss OfKeras2 => new CustomLoss(Name, (yTrue, yPred) => Opposite(yTrue, yPred, 1e-6), Reduction);
 
-    /// <summary>x / ‖x‖ with norms below 1e-7 counted as 1e-7.</summary>
-    static KerasTensor Normalized(KerasTensor x, int axis) => x * Rsqrt(Maximum(Sum(Square(x), [axis], keepDims: true), 1e-14));
+    /// <inheritdoc/>
+    public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred) => Opposite(yTrue, yPred, 1e-7);
+
+    KerasTensor Opposite(KerasTensor yTrue, KerasTensor yPred, double least) =>
+        -Sum(Normalize(yTrue, Axis, epsilon: least) * Normalize(yPred, Axis, epsilon: least), [Axis]);
 }

@@ -22,6 +22,14 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
 
     internal override int? Classes(Shape output) => output[output.Axis(Axis)];
 
+    /// <summary>Keras 2, on TensorFlow, clips outputs before it normalizes them, which shows where they are no probabilities.</summary>
+    internal override Loss OfKeras2 => FromLogits ? this : new CustomLoss(Name, (yTrue, yPred) =>
+    {
+        var p = Clip(yPred, 1e-7, 1 - 1e-7);
+        var chosen = Squeeze(TakeAlongAxis(p, ExpandDims(Indices(yTrue, yPred), -1), -1), [-1]);
+        return Log(Ops.Sum(p, [-1])) - Log(chosen);
+    }, Reduction);
+
     /// <inheritdoc/>
     public override KerasTensor Call(KerasTensor yTrue, KerasTensor yPred)
     {

@@ -72,6 +72,7 @@ public sealed class AUC(int numThresholds = 200, Curve curve = Curve.ROC, Summat
     }
 
     private protected override bool PerLabel => MultiLabel;
+    private protected override int? Labels => NumLabels is 0 ? null : NumLabels;
     private protected override double[]? Weights => LabelWeights;
     private protected override bool Logits => FromLogits;
 

@@ -18,6 +18,8 @@ public enum ClassAggregation
 public sealed class R2Score(ClassAggregation? classAggregation = Metrics.ClassAggregation.UniformAverage, int numRegressors = 0,
     string? name = null) : Metric(name ?? "r2_score")
 {
+    bool hasWarned;
+
     /// <summary>How several columns become one score.</summary>
     public ClassAggregation? ClassAggregation { get; } = classAggregation;
     /// <summary>The number of regressors of the adjusted score; 0 for the plain one.</summary>
@@ -49,8 +51,12 @@ public sealed class R2Score(ClassAggregation? classAggregation = Metrics.ClassAg
             _ => scores,
         };
         var n = sums[4][0];
-        return NumRegressors == 0 || NumRegressors >= n - 1
-            ? result
-            : [.. result.Select(r => 1 - (1 - r) * (n - 1) / (n - NumRegressors - 1))];
+        if (NumRegressors == 0) return result;
+        if (NumRegressors < n - 1) return [.. result.Select(r => 1 - (1 - r) * (n - 1) / (n - NumRegressors - 1))];
+        if (!hasWarned)
+            Warning.Write($"{Name} is not adjusted for {NumRegressors} regressors: that takes more than {NumRegressors + 1} targets, and "
+                + $"{n} came.");
+        hasWarned = true;
+        return result;
     }
 }

@@ -29,6 +29,7 @@ public abstract class ThresholdMetric : Metric
     private protected virtual int? TopKOutputs => null;
     private protected virtual int? Class => null;
     private protected virtual bool PerLabel => false;
+    private protected virtual int? Labels => null;
     private protected virtual double[]? Weights => null;
     private protected virtual bool Logits => false;
 
@@ -41,9 +42,11 @@ public abstract class ThresholdMetric : Metric
         if (TopKOutputs is { } k) yPred = OnlyTop(yPred, k);
         if (Class is not null && yPred.Rank == 1)
             throw new KerasException($"{GetType().Name} for one class takes outputs of shape (samples, classes), got {yPred.Shape}.");
-        if (Class is { } id) (yTrue, yPred) = (yTrue[Slice.Ellipsis, Slice.Of(id, id + 1)], yPred[Slice.Ellipsis, Slice.Of(id, id + 1)]);
-        if (PerLabel && yPred.Rank != 2)
-            throw new KerasException($"{GetType().Name} for each label takes outputs of shape (samples, labels), got {yPred.Shape}.");
+        if (!yPred.Shape.Accepts(yTrue.Shape))
+            throw new KerasException($"{GetType().Name} compares each output with a target of its own, but the targets are "
+                + $"{yTrue.Shape} and the outputs {yPred.Shape}: classes are to be one-hot.");
+        if (Class is { } id) (yTrue, yPred) = (OnlyClass(yTrue, id), OnlyClass(yPred, id));
+        if (PerLabel) CheckLabels(yPred.Shape);
         var weights = OnesLike(yPred);
         if (sampleWeight is not null) weights *= SampleWeights.Fit(sampleWeight, yPred.Rank);
         if (Weights is { } labels && !PerLabel) weights *= tensors.GetOrAdd((-1, 0), _ => Vector(labels, [labels.Length]));
@@ -61,6 +64,25 @@ public abstract class ThresholdMetric : Metric
             named.Add(Ops.Sum(above * all, [1]));
         }
         return [Concatenate([.. hits]), Concatenate([.. named]), Ops.Sum(ones, [0, 1]), Ops.Sum(all, [0, 1])];
+    }
+
+    KerasTensor OnlyClass(KerasTensor x, int id)
+    {
+        var classes = x.Shape[^1]!.Value;
+        if (id < -classes || id >= classes)
+            throw new KerasException($"{GetType().Name} is for class {id}, but there are {classes} classes in outputs of shape {x.Shape}.");
+        var place = id < 0 ? id + classes : id;
+        return x[Slice.Ellipsis, Slice.Of(place, place + 1)];
+    }
+
+    void CheckLabels(Shape output)
+    {
+        if (output.Rank != 2)
+            throw new KerasException($"{GetType().Name} for each label takes outputs of shape (samples, labels), got {output}.");
+        if (Labels is { } count && count != output[1])
+            throw new KerasException($"{GetType().Name} is for {count} labels, but the outputs are {output}.");
+        if (Weights is { } weights && weights.Length != output[1])
+            throw new KerasException($"{GetType().Name} weighs {weights.Length} labels, but the outputs are {output}.");
     }
 
     Constant LevelsAt((int Start, int Length) part)

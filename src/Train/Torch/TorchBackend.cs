@@ -73,6 +73,9 @@ sealed partial class TorchBackend(FlatParameters? parameters = null, torch.Devic
     static bool IsLarge(CallArguments arguments) => arguments.Inputs is [TorchTensor { Count: >= LargeInput }, ..];
 
     /// <inheritdoc/>
+    internal override bool CollectsLosses => Losses is not null;
+
+    /// <inheritdoc/>
     public override void AddLoss(Layer layer, KerasTensor loss) => Losses?.Add(Value(loss));
 
     /// <inheritdoc/>

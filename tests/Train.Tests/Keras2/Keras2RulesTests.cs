@@ -125,6 +125,58 @@ public class Keras2RulesTests
         Assert.Equal(expected, model.TestOnBatch(ones, ones), 1e-6);
     }
 
+    /// <summary>keras/layers/recurrent.py: a file tells whether each gate has dropout masks of its own, as with 1, and 0 is 1.</summary>
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("2", 2)]
+    [InlineData("0", 1)]
+    [InlineData(null, 1)]
+    public void AFileTellsHowGatesAreDropped(string? implementation, int expected)
+    {
+        var config = "\"units\":2,\"dropout\":0.5" + (implementation is null ? "" : $",\"implementation\":{implementation}");
+        using var model = Model([Input("x", "[null,3,1]"), Layer("LSTM", "a", "x", config),
+            Layer("Bidirectional", "b", "x", $$$"""
+                "layer":{"class_name":"GRU","config":{"name":"g",{{{config}}}}}
+                """),
+            Layer("RNN", "c", "x", $$$"""
+                "cell":{"class_name":"LSTMCell","config":{"name":"l",{{{config}}}}}
+                """)], "a b c", "mse");
+        using var clone = Keras.CloneModel(model);
+        foreach (var one in new[] { model, clone })
+        {
+            var layers = one.Layers.ToDictionary(l => l.Name);
+            var both = (OnnxKeras.Layers.Bidirectional)layers["b"];
+            foreach (var rnn in new[] { layers["a"], both.Layer, both.BackwardLayer, layers["c"] }.Cast<OnnxKeras.Layers.RNN>())
+                Assert.Equal(expected, ((OnnxKeras.Layers.GatedCell)rnn.Cell).Implementation);
+        }
+    }
+
+    /// <summary>
+    /// keras/backend/tensorflow_backend.py: sparse crossentropy clips what comes, then normalizes it: of 5, 1 and −2 two are 1 − 10⁻⁷ and
+    /// one is 10⁻⁷, so the first two cost log 2, and the last log(2 · 10⁷).
+    /// </summary>
+    [Theory]
+    [InlineData(0, 0.6931472)]
+    [InlineData(1, 0.6931472)]
+    [InlineData(2, 16.8112428)]
+    public void SparseCrossentropyClipsBeforeItNormalizes(int target, double expected)
+    {
+        using var model = Model([Input("x", "[null,3]"), Layer("Activation", "a", "x", "\"activation\":\"linear\"")], "a",
+            "sparse_categorical_crossentropy", """["sparse_categorical_crossentropy"]""");
+        Assert.Equal([expected, expected], model.TestOnBatch(new float[,] { { 5, 1, -2 } }, new float[,] { { target } }),
+            (a, b) => Math.Abs(a - b) < 1e-4);
+    }
+
+    /// <summary>keras/backend/tensorflow_backend.py, l2_normalize: a target of norm 5 · 10⁻⁸ counts as (3, 4) · 10⁻⁸ / 10⁻⁶.</summary>
+    [Fact]
+    public void CosinesOfTheShortestVectorsAreSmall()
+    {
+        using var model = Model([Input("x", "[null,2]"), Layer("Activation", "a", "x", "\"activation\":\"linear\"")], "a",
+            "cosine_proximity", """["cosine_proximity"]""");
+        Assert.Equal([-0.03, -0.03], model.TestOnBatch(new float[,] { { 2, 0 } }, new[,] { { 3e-8f, 4e-8f } }),
+            (a, b) => Math.Abs(a - b) < 1e-6);
+    }
+
     /// <summary>An Embedding has an activity penalty: 0.5 · 1 for each number looked up.</summary>
     [Fact]
     public void AnEmbeddingIsPenalized()

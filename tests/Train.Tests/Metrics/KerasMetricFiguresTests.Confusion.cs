@@ -162,4 +162,39 @@ public partial class KerasMetricFiguresTests
         Assert.Throws<KerasException>(() => KerasFigure.Of(new FBetaScore(), (new int[2, 3, 4], new float[2, 3, 4], null)));
         Assert.Throws<KerasException>(() => KerasFigure.Of(new R2Score(), (new int[2], new float[2], null)));
     }
+
+    /// <summary>As in Python, −1 is the last class; what there is not is no class whose counts are 0.</summary>
+    [Fact]
+    public void ClassesAreCountedFromEitherEnd()
+    {
+        foreach (var id in new[] { 2, -1 })
+        {
+            KerasFigure.Close([1], KerasFigure.Of(new Precision([0.1], classId: id),
+                (new[,] { { 0, 0, 1 } }, new[,] { { 0.6, 0.1, 0.3 } }, null)));
+            KerasFigure.Close([0.5], KerasFigure.Of(new Recall(classId: id),
+                (new[,] { { 0, 0, 1 }, { 0, 0, 1 } }, new[,] { { 0.2, 0.1, 0.7 }, { 0.7, 0, 0.3 } }, null)));
+        }
+        foreach (var id in new[] { 3, -4 })
+            foreach (var metric in new Metric[] { new Precision(classId: id), new PrecisionAtRecall(0.5, classId: id) })
+                Assert.Contains($"is for class {id}, but there are 3 classes", Assert.Throws<KerasException>(
+                    () => KerasFigure.Of(metric, (new int[1, 3], new float[1, 3], null))).Message);
+    }
+
+    /// <summary>Class indices are no targets of each output: Keras cannot compare them with the outputs of all classes.</summary>
+    [Fact]
+    public void TargetsAreToBeOfTheOutputsShape()
+    {
+        foreach (var metric in new Metric[] { new Precision(), new Recall(classId: 0), new AUC(), new TruePositives([0.1, 0.7]) })
+            Assert.Contains("the targets are (2, 1) and the outputs (2, 3): classes are to be one-hot", Assert.Throws<KerasException>(
+                () => KerasFigure.Of(metric, (new int[2, 1], new float[2, 3], null))).Message);
+    }
+
+    [Fact]
+    public void LabelsAreAsManyAsTold()
+    {
+        Assert.Contains("weighs 2 labels, but the outputs are (1, 3)", Assert.Throws<KerasException>(() => KerasFigure.Of(
+            new AUC(multiLabel: true, labelWeights: [1, 2]), (new int[1, 3], new float[1, 3], null))).Message);
+        Assert.Contains("is for 2 labels, but the outputs are (1, 3)", Assert.Throws<KerasException>(() => KerasFigure.Of(
+            new AUC(multiLabel: true, numLabels: 2), (new int[1, 3], new float[1, 3], null))).Message);
+    }
 }

@@ -114,18 +114,23 @@ public sealed class TorchRecurrentTests : IDisposable
 
     /// <summary>
     /// Where state elements are dropped, Keras computes gate by gate, and each gate has masks of its own; else one mask is for all
-    /// (keras/src/layers/rnn/lstm.py, gru.py: implementation 1 and 2).
+    /// (keras/src/layers/rnn/lstm.py, gru.py: implementation 1 and 2). In Keras 2 the file tells the implementation
+    /// (keras/layers/recurrent.py).
     /// </summary>
     [Theory]
     [InlineData("LSTM", 0.5, 0, 1, 1), InlineData("LSTM", 0.5, 0.5, 4, 4), InlineData("LSTM", 0, 0.5, 1, 4)]
     [InlineData("GRU", 0.5, 0, 1, 1), InlineData("GRU", 0.5, 0.5, 3, 3), InlineData("GRU before", 0, 0.5, 1, 3)]
-    public void Gates_have_masks_of_their_own(string kind, double dropout, double recurrentDropout, int inputMasks, int stateMasks)
+    [InlineData("LSTM", 0.5, 0, 4, 1, 1), InlineData("LSTM", 0.5, 0.5, 4, 4, 1), InlineData("LSTM", 0.5, 0.5, 1, 1, 2)]
+    [InlineData("GRU", 0.5, 0, 3, 1, 1), InlineData("GRU", 0.5, 0.5, 1, 1, 2), InlineData("GRU before", 0.5, 0.5, 1, 1, 2)]
+    public void Gates_have_masks_of_their_own(string kind, double dropout, double recurrentDropout, int inputMasks, int stateMasks,
+        int implementation = 0)
     {
         const int size = 16;
         var gates = kind == "LSTM" ? 4 : 3;
         Layers.RNN layer = kind == "LSTM"
-            ? new Layers.LSTM(size, dropout: dropout, recurrentDropout: recurrentDropout, seed: 3)
-            : new Layers.GRU(size, dropout: dropout, recurrentDropout: recurrentDropout, seed: 3, resetAfter: kind == "GRU");
+            ? new Layers.LSTM(size, dropout: dropout, recurrentDropout: recurrentDropout, seed: 3) { Implementation = implementation }
+            : new Layers.GRU(size, dropout: dropout, recurrentDropout: recurrentDropout, seed: 3, resetAfter: kind == "GRU")
+                { Implementation = implementation };
         KerasTensor[] inputs = [Keras.Input([1, size]), .. layer.Cell.StateShapes.Select(s => Keras.Input([size]))];
         using var model = new Model(inputs, layer.ApplyMany(inputs));
         using var parameters = new FlatParameters(model.TrainableWeights);
@@ -144,6 +149,29 @@ public sealed class TorchRecurrentTests : IDisposable
             Assert.Equal(masks, seen.Distinct().Count());
             Assert.Equal(rate > 0, seen.All(g => g.Contains('0')));
         }
+    }
+
+    /// <summary>
+    /// Keras 2's GRU drops from the state itself where its gates share a mask: with z = 1, which a bias makes, h' = z · h is dropped too.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 1), InlineData(2, 0)]
+    public void A_shared_mask_drops_from_the_state_that_stays(int implementation, float least)
+    {
+        const int size = 16;
+        var layer = new Layers.GRU(size, recurrentDropout: 0.5, seed: 3, resetAfter: false) { Implementation = implementation };
+        KerasTensor[] inputs = [Keras.Input([1, 1]), Keras.Input([size])];
+        using var model = new Model(inputs, layer.ApplyMany(inputs));
+        var (kernel, recurrent, bias) = (new float[1, 3 * size], new float[size, 3 * size], new float[3 * size]);
+        for (var i = 0; i < size; i++) bias[i] = 100;
+        model.SetWeights([kernel, recurrent, bias]);
+        using var parameters = new FlatParameters(model.TrainableWeights);
+        var backend = new TorchBackend(parameters);
+        var y = backend.Invoke(model, new CallArguments([backend.Wrap(new float[1, 1, 1]),
+            backend.Wrap(NDArray.Of(Enumerable.Repeat(1f, size).ToArray(), [1, size]))]))[0];
+        var values = backend.Value(y).detach().data<float>().ToArray();
+        Assert.Equal(implementation == 1 ? [1] : [0f, 2], values.Distinct().Order());
+        Assert.Equal(least, values.Min());
     }
 
     /// <summary>

@@ -107,6 +107,7 @@ sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects, s
         if (layer is not InputLayer) layer.DTypePolicy = DTypePolicy.Find(config["dtype"]?.ToString()) ?? DTypePolicy.Float32;
         if (config["name"]?.GetValue<string>() is { } name) layer.Name = name;
         if (layer is ScoredAttention && config["causal"]?.GetValueKind() == JsonValueKind.True) Causal.Add(layer);
+        if (layer is TimeDistributed steps) steps.FoldsSteps = true;
         switch (layer)
         {
             case BatchNormalization normalization: normalization.StatisticsOfTfKeras = true; break;

@@ -21,6 +21,12 @@ public sealed class TimeDistributed : Layer
     /// </summary>
     internal bool IsOfKeras2 { get; set; }
 
+    /// <summary>
+    /// Whether all steps are one call of the layer, whose penalty counts, as in Keras on TensorFlow 2 and in Keras 2; Keras 3 computes step
+    /// by step, and passes the layer's own penalty by.
+    /// </summary>
+    internal bool FoldsSteps { get; set; }
+
     bool HasFixedBatch => BuiltFor is [{ Rank: > 0 } shape, ..] && shape[0] is not null;
 
     /// <inheritdoc/>
@@ -39,21 +45,37 @@ public sealed class TimeDistributed : Layer
         }
         if (x.Mask is { } mask && !(mask.Rank >= 2 && x.Shape[..2].Accepts(mask.Shape[..2])))
             throw Error($"cannot take a mask of shape {mask.Shape} with an input of shape {x.Shape}: it must begin with (batch, time).");
-        if (x.Training && !IsOfKeras2 && Layer.SelfAndInner.Any(l => l is BatchNormalization)) return StepByStep(x);
-        return Array.ConvertAll(Layer.ApplyMany(new CallArguments(Array.ConvertAll(arguments.Inputs, Folded))), y =>
+        var folds = FoldsSteps || IsOfKeras2;
+        if (!folds && TellsStepsApart(x)) return StepByStep(arguments.Inputs);
+        var together = new CallArguments(Array.ConvertAll(arguments.Inputs, Folded)) { IsPenalized = folds };
+        return Array.ConvertAll(Layer.ApplyMany(together), y =>
             Unfolded(y, x).WithMask(y.Mask?.Rank > (IsOfKeras2 ? 0 : 1) ? Unfolded(y.Mask, x) : MaskOfSteps(x.Mask)));
     }
+
+    /// <summary>
+    /// Whether one call for all steps would differ from a call for each: by statistics of a batch, by what a call moves on, by a random
+    /// mask that samples share, by what layers add to the loss, or by penalties of those within the layer.
+    /// </summary>
+    bool TellsStepsApart(KerasTensor x) =>
+        x.Training && Layer.SelfAndInner.Any(l =>
+            l is BatchNormalization or SpectralNormalization or Dropout { NoiseShape: not null } or AlphaDropout { NoiseShape: not null })
+        || Backend.Of(x).CollectsLosses
+            && (Layer.SelfAndInner.Any(l => l.AddsLoss) || Layer.SelfAndInner.Skip(1).Any(l => l.ActivityRegularizer is not null));
 
     /// <summary>The input's; in Keras 2 the layer's, else the steps that have one that counts.</summary>
     protected override KerasTensor?[] ComputeMask(CallArguments arguments, KerasTensor[] outputs) =>
         IsOfKeras2 ? Array.ConvertAll(outputs, y => y.Mask) : base.ComputeMask(arguments, outputs);
 
-    /// <summary>One call a step, each with the statistics of its own batch, which the moving ones follow.</summary>
-    KerasTensor[] StepByStep(KerasTensor x)
+    /// <summary>One call a step, each with its own batch's statistics, which the moving ones follow, and penalties of its own.</summary>
+    KerasTensor[] StepByStep(KerasTensor[] inputs)
     {
-        KerasTensor[] sequences = x.Mask is null ? [x] : [x, x.Mask];
-        return Backend.Of(x).Scan((_, step) => ([], Layer.ApplyMany(step[0].WithMask(step.ElementAtOrDefault(1)))), [], sequences, false)
-            .Outputs;
+        var mask = inputs[0].Mask;
+        if (mask?.Rank == 2 && !Layer.SelfAndInner.Any(l => l is BatchNormalization)) mask = null;
+        KerasTensor[] sequences = mask is null ? inputs : [.. inputs, mask];
+        return Backend.Of(inputs[0]).Scan((_, step) => ([], Layer.ApplyMany(At(step))), [], sequences, false).Outputs;
+
+        CallArguments At(KerasTensor[] step) =>
+            new([step[0].WithMask(mask is null ? null : step[^1]), .. step[1..inputs.Length]]) { IsPenalized = false };
     }
 
     /// <summary>(batch, time, …) → (batch · time, …), with the mask where it says more than which steps count.</summary>

@@ -114,9 +114,12 @@ public abstract class GatedCell : RnnCell
     internal RecurrentArguments SequenceArguments(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask, bool goBackwards) =>
         Arguments(RandomMask.DropAlike(sequence, Dropout, Seeds), states, mask, goBackwards);
 
-    /// <summary>None where training drops state elements, or a mask says more than which steps count, which only a loop can.</summary>
+    /// <summary>
+    /// None where training drops state elements, or inputs of each gate, or a mask says more than which steps count, which only a loop can.
+    /// </summary>
     internal override RecurrentKind? FusedKind(KerasTensor sequence, KerasTensor? mask) =>
-        RandomMask.Drops(sequence, RecurrentDropout) || mask?.Rank > 2 ? null : Kind;
+        RandomMask.Drops(sequence, RecurrentDropout) || MasksEachGate && RandomMask.Drops(sequence, Dropout) || mask?.Rank > 2
+            ? null : Kind;
 
     /// <summary>On the backend's kernel for whole sequences, unless training drops state elements.</summary>
     internal override (KerasTensor Sequence, KerasTensor[] States) Run(KerasTensor sequence, KerasTensor[] states, KerasTensor? mask,
@@ -147,12 +150,18 @@ public abstract class GatedCell : RnnCell
         new(x, Kernel, RecurrentKernel, Bias, states, mask, Activation, GateActivation, goBackwards, ResetsAfter);
 
     /// <summary>
-    /// The masks for all steps of x: where state elements are dropped, each gate has masks of its own, as in Keras's implementation for it.
+    /// Which of Keras 2's implementations a file asks for: with 1 each gate has dropout masks of its own, with 2 all share them; 0 leaves
+    /// it to Keras 3, where gates share them unless state elements are dropped.
     /// </summary>
+    internal int Implementation { get; set; }
+
+    bool MasksEachGate => gates > 1 && (Implementation == 1 || Implementation == 0 && RecurrentDropout > 0);
+
+    /// <summary>The masks for all steps of x.</summary>
     StepMasks Masks(KerasTensor x, int features)
     {
-        var each = RecurrentDropout > 0 ? gates : 1;
+        var each = MasksEachGate ? gates : 1;
         return new(RandomMask.For(x, [null, each * features], Dropout, Seeds),
-            RandomMask.For(x, [null, gates * Units], RecurrentDropout, Seeds));
+            RandomMask.For(x, [null, each * Units], RecurrentDropout, Seeds));
     }
 }

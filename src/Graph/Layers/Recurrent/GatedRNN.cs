@@ -11,6 +11,13 @@ public abstract class GatedRNN<TCell> : RNN where TCell : GatedCell
 
     private protected TCell Gates { get; }
 
+    /// <inheritdoc cref="GatedCell.Implementation"/>
+    internal int Implementation
+    {
+        get => Gates.Implementation;
+        set => Gates.Implementation = value;
+    }
+
     /// <inheritdoc cref="GatedCell.Units"/>
     public int Units => Gates.Units;
     /// <inheritdoc cref="GatedCell.Activation"/>
