@@ -64,10 +64,14 @@ public abstract partial class Optimizer
         if (misfit >= 0)
             throw new KerasException($"Array {misfit} of the saved state of {GetType().Name} has the shape {values[misfit].Shape}, "
                 + $"but {entries[misfit].Path} needs {entries[misfit].Shape}.");
-        if (problem is null)
-            for (var i = 0; i < entries.Length; i++) entries[i].Write(values[i]);
-        return problem;
+        if (problem is not null) return problem;
+        for (var i = 0; i < entries.Length; i++) entries[i].Write(values[i]);
+        WhenStateIsSet();
+        return null;
     }
+
+    /// <summary>Called when saved state has been taken on.</summary>
+    internal virtual void WhenStateIsSet() { }
 
     /// <summary>Leaves these weights; the state waits on the host for the next who trains them, as a model's that is compiled
     /// again.</summary>
