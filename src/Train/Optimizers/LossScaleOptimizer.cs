@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using static TorchSharp.torch;
 using static OnnxKeras.Scalars;
 
@@ -28,6 +29,13 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     public override double LearningRate { get => InnerOptimizer.LearningRate; set => InnerOptimizer.LearningRate = value; }
 
     /// <inheritdoc/>
+    [DisallowNull]
+    public override LearningRateSchedule? Schedule { get => InnerOptimizer.Schedule; set => InnerOptimizer.Schedule = value; }
+
+    /// <inheritdoc/>
+    internal override bool LeavesOutOfWeightDecay => InnerOptimizer.LeavesOutOfWeightDecay;
+
+    /// <inheritdoc/>
     public override long Iterations => InnerOptimizer.Iterations;
 
     /// <inheritdoc/>
@@ -49,6 +57,9 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
         (counter, scale) = counter == DynamicGrowthSteps - 1 ? (0, float.IsFinite(scale * 2) ? scale * 2 : scale) : (counter + 1, scale);
         return true;
     }
+
+    /// <inheritdoc/>
+    internal override void WhenStateIsSet() => InnerOptimizer.WhenStateIsSet();
 
     /// <inheritdoc/>
     internal override bool FinishTraining() => InnerOptimizer.FinishTraining();

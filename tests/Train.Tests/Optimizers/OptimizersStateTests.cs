@@ -111,6 +111,24 @@ public sealed class OptimizersStateTests
         }
     }
 
+    /// <summary>
+    /// Decay is no part of the rate that callbacks read and set, Keras 2's <c>optimizer.lr</c>: halved from 0.5 after three steps, the
+    /// fourth is 0.25 / (1 + 0.25 · 3).
+    /// </summary>
+    [Fact]
+    public void The_rate_of_Keras_2_is_without_its_decay()
+    {
+        var optimizer = OfKeras2(new SGD(0.5));
+        optimizer.Decay = 0.25;
+        using var given = new GivenGradients(optimizer, 0.0);
+        for (var step = 0; step < 3; step++) given.Step(1.0);
+        Assert.Equal(0.5, optimizer.LearningRate);
+        var before = given[0][0];
+        optimizer.LearningRate *= 0.5;
+        given.Step(1.0);
+        Assert.Equal(before - 0.25 / 1.75, given[0][0], 1e-6);
+    }
+
     /// <summary>The norm of all gradients together, then each value.</summary>
     [Fact]
     public void Clips_both_ways_as_Keras_2()
