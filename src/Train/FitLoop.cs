@@ -17,9 +17,10 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
     public History Fit(BatchSource batches, BatchSource? validation, FitRange range)
     {
         Check(range);
-        var history = new History();
         ProgbarLogger.AddTo(callbacks, range.Verbose);
-        callbacks.Add(history);  // last, as in Keras: it keeps what other callbacks add to the figures
+        // As in Keras one that is given serves; else one comes last, and so keeps what other callbacks add to the figures.
+        var history = callbacks.All.OfType<History>().LastOrDefault();
+        if (history is null) callbacks.Add(history = new History());
         var parameters = new FitParameters(range.Epochs, batches.Count, range.Verbose, trainer.Objective.MetricsNames,
             validation is not null)
         {
