@@ -102,6 +102,14 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
         StateEntry.Scalar($"{Name}/dynamic_scale", DType.Float32, () => scale, value => scale = (float)value),
     ];
 
+    /// <summary>An optimizer as <c>Compile</c> puts it into one that scales the loss, unless it is one.</summary>
+    internal static LossScaleOptimizer Around(Optimizer optimizer) =>
+        optimizer as LossScaleOptimizer ?? new(optimizer, name: "loss_scale_optimizer");
+
+    /// <summary>Whether saved variables begin with those of an optimizer that scales the loss: two counts, each before a number.</summary>
+    internal static bool Wrote(IReadOnlyList<NDArray> variables) => variables.Count >= 3 && variables.Take(4).Index()
+        .All(v => v.Item.Rank == 0 && (v.Index % 2 == 0 ? v.Item.DType.IsInteger : v.Item.DType.IsFloat));
+
     static Optimizer Unscaled(Optimizer optimizer)
     {
         optimizer.LossScaleFactor = null;
