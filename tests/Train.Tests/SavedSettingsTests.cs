@@ -130,6 +130,29 @@ public sealed class SavedSettingsTests : IDisposable
         Assert.Equal("", Warnings.Of(() => model.LoadWeights(At("a.weights.h5"))));
     }
 
+    /// <summary>A model that was saved before its first step takes on the state that another's weights come with.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WeightsBringStateToAnUntrainedModel(bool scaled)
+    {
+        Model Line()
+        {
+            Keras.ClearSession();
+            Model model = new Sequential([new InputLayer([2]), new Dense(1)]);
+            Optimizer optimizer = new SGD(0.1, momentum: 0.9);
+            model.Compile(scaled ? new LossScaleOptimizer(optimizer) : optimizer, "mse");
+            return model;
+        }
+        using (var untrained = Line()) untrained.Save(At("untrained.keras"));
+        using var trained = Line();
+        trained.TrainOnBatch(new float[,] { { 1, 2 } }, new float[,] { { 3 } });
+        trained.SaveWeights(At("trained.weights.h5"));
+        using var loaded = Keras.LoadModel(At("untrained.keras"));
+        Assert.Equal("", Warnings.Of(() => loaded.LoadWeights(At("trained.weights.h5"))));
+        Assert.Equal(1, loaded.Optimizer.Iterations);
+    }
+
     [Fact]
     public void KeysOfKeras3AreKept()
     {

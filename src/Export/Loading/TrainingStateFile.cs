@@ -109,7 +109,7 @@ static class TrainingStateFile
             // among them, and once more in a group for itself.
             if (training.Settings["optimizer"]?["config"]?["inner_optimizer"] is { } inner)
                 WriteVariables(GroupIn(path, InnerVariables), inner["config"]?["name"]?.ToString() ?? "optimizer",
-                    [.. training.OptimizerVariables.Skip(training.OptimizerVariables.Count > 4 ? 4 : 2)]);
+                    [.. training.OptimizerVariables.Skip(training.OptimizerVariables.Count > training.FirstVariables ? 4 : 2)]);
         }
 
         void WriteVariables(string group, string name, IReadOnlyList<(string Path, NDArray Value)> variables)

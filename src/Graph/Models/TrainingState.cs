@@ -27,6 +27,10 @@ sealed class TrainingState(Func<JsonObject> settings, bool isKeras2, Func<IReadO
         init;
     }
 
+    /// <summary>How many variables an optimizer has before its first step: iteration and learning rate, and so has the one that another
+    /// scales the loss for.</summary>
+    public int FirstVariables => Settings["optimizer"]?["config"]?["inner_optimizer"] is null ? 2 : 4;
+
     /// <summary>The same settings with other variables.</summary>
     public TrainingState With(IReadOnlyList<(string Path, NDArray Value)> variables) => new(() => Settings, IsKeras2, () => variables)
     {

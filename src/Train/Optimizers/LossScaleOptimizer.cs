@@ -59,6 +59,13 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     }
 
     /// <inheritdoc/>
+    internal override Optimizer Checked()
+    {
+        InnerOptimizer.Checked();
+        return this;
+    }
+
+    /// <inheritdoc/>
     internal override void WhenStateIsSet() => InnerOptimizer.WhenStateIsSet();
 
     /// <inheritdoc/>

@@ -110,7 +110,7 @@ public abstract partial class Optimizer
     internal virtual bool LeavesOutOfWeightDecay => WeightDecay is not null && excluded is not null;
 
     /// <summary>The optimizer itself, whose options go together.</summary>
-    internal Optimizer Checked() => Keras2 || new[] { Clipnorm, Clipvalue, GlobalClipnorm }.Count(c => c is not null) <= 1
+    internal virtual Optimizer Checked() => Keras2 || new[] { Clipnorm, Clipvalue, GlobalClipnorm }.Count(c => c is not null) <= 1
         ? this
         : throw new KerasException($"{GetType().Name} takes one of clipnorm, clipvalue and globalClipnorm, not several.");
 

@@ -249,6 +249,8 @@ public sealed class OptimizersOptionsTests
         Assert.Contains("at least 2, got 1", Assert.Throws<KerasException>(() => new Adam(gradientAccumulationSteps: 1)).Message);
         Assert.Contains("one of clipnorm",
             Assert.Throws<KerasException>(() => Mlp().Compile(new Adam(clipnorm: 1, clipvalue: 1), "mse")).Message);
+        Assert.Contains("Adam takes one of clipnorm", Assert.Throws<KerasException>(
+            () => Mlp().Compile(new LossScaleOptimizer(new Adam(clipnorm: 1, globalClipnorm: 1)), "mse")).Message);
         Assert.Contains("Did you mean 'adam'", Assert.Throws<KerasException>(() => (Optimizer)"adm").Message);
         var optimizer = new Adam();
         using var first = Trained(optimizer, 1);
