@@ -12,9 +12,9 @@ namespace OnnxKeras.Callbacks;
 /// <param name="logDir">The folder, made where it is missing.</param>
 /// <param name="histogramFreq">After how many epochs the distributions of weights are written; 0 never.</param>
 /// <param name="writeStepsPerSecond">Whether the pace of training is written, of epochs and of the batches whose figures are.</param>
-/// <param name="updateFreq"><c>"epoch"</c>, or after how many batches figures are written.</param>
+/// <param name="updateFreq"><c>"epoch"</c>, <c>"batch"</c>, or after how many batches figures are written.</param>
 public sealed class TensorBoard(string logDir = "logs", int histogramFreq = 0, bool writeStepsPerSecond = false,
-    SaveFrequency? updateFreq = null) : Callback
+    UpdateFrequency? updateFreq = null) : Callback
 {
     readonly Stopwatch clock = new(), batchClock = new();
     EventWriter? training, validation;
@@ -80,4 +80,25 @@ public sealed class TensorBoard(string logDir = "logs", int histogramFreq = 0, b
             foreach (var variable in layer.Weights)
                 Training.Histogram($"{layer.Name}/{variable.Name}/histogram", variable.Value.ToArray<float>(), epoch);
     }
+}
+
+/// <summary>How often figures of batches are written: not (<c>"epoch"</c>), each time (<c>"batch"</c>), or every so many batches.</summary>
+public sealed class UpdateFrequency
+{
+    UpdateFrequency(int? batches) => Batches = batches;
+
+    /// <summary>The number of batches; <c>null</c> is each epoch.</summary>
+    internal int? Batches { get; }
+
+    /// <summary>Every so many batches.</summary>
+    public static implicit operator UpdateFrequency(int batches) => batches > 0 ? new(batches)
+        : throw new KerasException($"updateFreq must be \"epoch\", \"batch\" or a positive number of batches, got {batches}.");
+
+    /// <summary>Keras's <c>"epoch"</c> or <c>"batch"</c>.</summary>
+    public static implicit operator UpdateFrequency(string when) => when switch
+    {
+        "epoch" => new((int?)null),
+        "batch" => new(1),
+        _ => throw new KerasException($"updateFreq must be \"epoch\", \"batch\" or a number of batches, got \"{when}\"."),
+    };
 }

@@ -326,11 +326,19 @@ public sealed class CallbackTests : IDisposable
     {
         using var model = Line(0.5);
         var history = Run(model, 2, new Figures("val_loss", 1, 1), new ReduceLROnPlateau(factor: 0.5, patience: 1),
-            new TensorBoard(folder, writeStepsPerSecond: true, updateFreq: 1));
+            new TensorBoard(folder, writeStepsPerSecond: true, updateFreq: "batch"));
         Assert.Equal([0.5, 0.5], history["learning_rate"]);
         var scalars = EventFile.Scalars(Path.Combine(folder, "train"));
         Assert.Equal([0.5f, 0.25f], scalars.Where(s => s.Tag == "epoch_learning_rate").Select(s => s.Value));
         Assert.Equal([1, 2, 3, 4], scalars.Where(s => s.Tag == "batch_steps_per_second" && s.Value > 0).Select(s => s.Step));
+    }
+
+    [Fact]
+    public void TensorBoardTakesTheFrequenciesOfKeras()
+    {
+        Assert.Equal((null, 1, 3), (((UpdateFrequency)"epoch").Batches, ((UpdateFrequency)"batch").Batches, ((UpdateFrequency)3).Batches));
+        Assert.Contains("got \"batches\"", Assert.Throws<KerasException>(() => new TensorBoard(folder, updateFreq: "batches")).Message);
+        Assert.Contains("got 0", Assert.Throws<KerasException>(() => new TensorBoard(folder, updateFreq: 0)).Message);
     }
 
     /// <summary>A history among the callbacks is what <c>Fit</c> returns; a second call begins its epochs anew, its figures not.</summary>
