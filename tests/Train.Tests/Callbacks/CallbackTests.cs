@@ -37,7 +37,7 @@ public sealed class CallbackTests : IDisposable
     {
         var log = new List<string>();
         Line().Fit(x, y, batchSize: 4, verbose: 0, validationData: (x, y), callbacks: [new Recorder(log)]);
-        Assert.Equal(["model", "train begin", "epoch begin 0", "batch begin 0", "batch end 0", "batch begin 1", "batch end 1", "test begin",
+        Assert.Equal(["model", "parameters of sequential", "train begin", "epoch begin 0", "batch begin 0", "batch end 0", "batch begin 1", "batch end 1", "test begin",
             "test batch begin 0", "test batch end 0", "test batch begin 1", "test batch end 1", "test end", "epoch end 0", "train end",
             "close"], log);
     }
@@ -45,6 +45,11 @@ public sealed class CallbackTests : IDisposable
     sealed class Recorder(List<string> log) : Callback
     {
         public override void SetModel(Model model) { base.SetModel(model); log.Add("model"); }
+        public override void SetParameters(FitParameters parameters)
+        {
+            base.SetParameters(parameters);
+            log.Add($"parameters of {Model.Name}");
+        }
         public override void OnTrainBegin(Logs logs) => log.Add("train begin");
         public override void OnTrainEnd(Logs logs) => log.Add("train end");
         public override void OnEpochBegin(int epoch, Logs logs) => log.Add($"epoch begin {epoch}");
