@@ -38,12 +38,9 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
             {
                 Each(c => c.OnEpochBegin(epoch, new Logs()));
                 TrainEpoch(batches, figures);
-                logs = new Logs(() => Named(figures, ""));
+                logs = new Logs(() => Named(figures));
                 if (validation is not null && range.ValidationFreq.Includes(epoch))
-                {
-                    Test(validation, validationFigures);
-                    foreach (var (name, value) in Named(validationFigures, "val_")) logs[name] = value;
-                }
+                    foreach (var (name, value) in Test(validation, validationFigures)) logs["val_" + name] = value;
                 if (batches.HasEnded) model.StopTraining = true;
                 Each(c => c.OnEpochEnd(epoch, logs));
             }
@@ -53,14 +50,18 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         return history;
     }
 
-    /// <summary>The figures over a source.</summary>
+    /// <summary>The figures over a source; those that callbacks add come last.</summary>
     public Scores Evaluate(BatchSource source, int verbose)
     {
         if (verbose is < 0 or > 2) throw BadVerbose(verbose);
         ProgbarLogger.AddTo(callbacks, verbose);
         using var figures = new RunningFigures(trainer.Objective);
-        callbacks.Run(model, new FitParameters(1, source.Count, verbose, trainer.Objective.MetricsNames), () => Test(source, figures));
-        return figures.Read();
+        var logs = new Logs();
+        callbacks.Run(model, new FitParameters(1, source.Count, verbose, trainer.Objective.MetricsNames),
+            () => logs = Test(source, figures));
+        var known = figures.Read().Names;
+        string[] names = [.. known, .. logs.Keys.Except(known).Order(StringComparer.Ordinal)];
+        return new(names, [.. names.Select(n => logs[n])]);
     }
 
     void TrainEpoch(BatchSource batches, RunningFigures figures)
@@ -74,7 +75,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
             cancellation.ThrowIfCancellationRequested();
             Each(c => c.OnTrainBatchBegin(step, new Logs()));
             trainer.TrainStep(batch, figures);
-            var logs = new Logs(() => Named(figures, ""));
+            var logs = new Logs(() => Named(figures));
             Each(c => c.OnTrainBatchEnd(step, logs));
             step++;
             if (model.StopTraining) break;
@@ -82,7 +83,8 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         if (step == 0) throw new KerasException("An epoch had no batches to train on.");
     }
 
-    void Test(BatchSource source, RunningFigures figures)
+    /// <summary>Evaluates; returns the figures as callbacks leave them.</summary>
+    Logs Test(BatchSource source, RunningFigures figures)
     {
         figures.Reset();
         model.StopEvaluating = false;
@@ -95,12 +97,15 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
             cancellation.ThrowIfCancellationRequested();
             Each(c => c.OnTestBatchBegin(step, new Logs()));
             trainer.TestStep(batch, figures);
-            Each(c => c.OnTestBatchEnd(step, new Logs(() => Named(figures, ""))));
+            var batchLogs = new Logs(() => Named(figures));
+            Each(c => c.OnTestBatchEnd(step, batchLogs));
             step++;
             if (model.StopEvaluating) break;
         }
         if (step == 0) throw new KerasException("There were no batches to evaluate.");
-        Each(c => c.OnTestEnd(new Logs(() => Named(figures, ""))));
+        var logs = new Logs(() => Named(figures));
+        Each(c => c.OnTestEnd(logs));
+        return logs;
     }
 
     void Each(Action<Callback> hook) => callbacks.Each(hook);
@@ -115,10 +120,10 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
     static KerasException BadVerbose(int verbose) =>
         new($"verbose must be 0 (silent), 1 (a progress bar) or 2 (a line an epoch), got {verbose}.");
 
-    IEnumerable<KeyValuePair<string, double>> Named(RunningFigures figures, string prefix)
+    IEnumerable<KeyValuePair<string, double>> Named(RunningFigures figures)
     {
         var scores = figures.Read();
-        var named = scores.Names.Select((n, i) => KeyValuePair.Create(prefix + n, scores[i]));
+        var named = scores.Names.Select((n, i) => KeyValuePair.Create(n, scores[i]));
         return trainer.Objective.Rules.SortsLogs ? named.OrderBy(f => f.Key, StringComparer.Ordinal) : named;
     }
 }

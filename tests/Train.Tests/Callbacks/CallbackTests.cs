@@ -75,6 +75,27 @@ public sealed class CallbackTests : IDisposable
         Assert.True(double.IsFinite(model.Evaluate(x, y)["loss"]));
     }
 
+    /// <summary>As in Keras all callbacks get the same figures, and what one adds to those of an evaluation is reported.</summary>
+    [Fact]
+    public void FiguresOfEvaluationsMayBeAddedTo()
+    {
+        using var model = Line(0);
+        var seen = new List<double>();
+        Callback[] callbacks =
+        [
+            new LambdaCallback(onTestBatchEnd: (batch, logs) => logs["batch"] = batch,
+                onTestEnd: logs => (logs["half"], logs["also"]) = (0.5, 2)),
+            new LambdaCallback(onTestBatchEnd: (_, logs) => seen.Add(logs["batch"]), onTestEnd: logs => seen.Add(logs["half"])),
+            new EarlyStopping("val_half", mode: MonitorMode.Min),
+        ];
+        var history = model.Fit(x, y, batchSize: 4, epochs: 5, verbose: 0, validationData: (x, y), callbacks: callbacks);
+        Assert.Equal([0, 1, 0.5, 0, 1, 0.5], seen);
+        Assert.Equal([0.5, 0.5], history["val_half"]);
+        var scores = model.Evaluate(x, y, callbacks: callbacks[..2]);
+        Assert.Equal(["loss", "also", "half"], scores.Names);
+        Assert.Equal([0, 2, 0.5], scores);
+    }
+
     sealed class Unclosable(string message) : Callback
     {
         protected internal override void Close() => throw new InvalidOperationException(message);
