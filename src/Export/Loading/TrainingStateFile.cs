@@ -107,8 +107,8 @@ static class TrainingStateFile
             WriteVariables(GroupIn(path), training.OptimizerName, training.OptimizerVariables);
             // One that scales the loss for another has four variables of its own, two before the first step. Keras looks for the other's
             // among them, and once more in a group for itself.
-            if (training.Settings["optimizer"]?["config"]?["inner_optimizer"] is { } inner)
-                WriteVariables(GroupIn(path, InnerVariables), inner["config"]?["name"]?.ToString() ?? "optimizer",
+            if (training.InnerOptimizerName is { } inner)
+                WriteVariables(GroupIn(path, InnerVariables), inner,
                     [.. training.OptimizerVariables.Skip(training.OptimizerVariables.Count > training.FirstVariables ? 4 : 2)]);
         }
 

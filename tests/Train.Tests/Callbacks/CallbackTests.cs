@@ -37,9 +37,9 @@ public sealed class CallbackTests : IDisposable
     {
         var log = new List<string>();
         Line().Fit(x, y, batchSize: 4, verbose: 0, validationData: (x, y), callbacks: [new Recorder(log)]);
-        Assert.Equal(["model", "parameters of sequential", "train begin", "epoch begin 0", "batch begin 0", "batch end 0", "batch begin 1", "batch end 1", "test begin",
-            "test batch begin 0", "test batch end 0", "test batch begin 1", "test batch end 1", "test end", "epoch end 0", "train end",
-            "close"], log);
+        Assert.Equal(["model", "parameters of sequential", "train begin", "epoch begin 0", "batch begin 0", "batch end 0", "batch begin 1",
+            "batch end 1", "test begin", "test batch begin 0", "test batch end 0", "test batch begin 1", "test batch end 1", "test end",
+            "epoch end 0", "train end", "close"], log);
     }
 
     sealed class Recorder(List<string> log) : Callback
