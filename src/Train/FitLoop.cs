@@ -17,9 +17,10 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
     public History Fit(BatchSource batches, BatchSource? validation, FitRange range)
     {
         Check(range);
-        var history = new History();
         ProgbarLogger.AddTo(callbacks, range.Verbose);
-        callbacks.Add(history);  // last, as in Keras: it keeps what other callbacks add to the figures
+        // As in Keras one that is given serves; else one comes last, and so keeps what other callbacks add to the figures.
+        var history = callbacks.All.OfType<History>().LastOrDefault();
+        if (history is null) callbacks.Add(history = new History());
         var parameters = new FitParameters(range.Epochs, batches.Count, range.Verbose, trainer.Objective.MetricsNames,
             validation is not null)
         {
@@ -42,16 +43,17 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
                     if (epoch == parameters.InitialEpoch) throw new KerasException("An epoch had no batches to train on.");
                     break;  // the generator ended with the epoch before
                 }
-                logs = new Logs(() => Named((figures, "")));
+                logs = new Logs(() => Named(figures));
                 if (validation is not null && range.ValidationFreq.Includes(epoch)
                     && (trainer.Objective.Rules.ValidatesStoppedEpochs || !model.StopTraining))
                 {
-                    if (Test(validation, validationFigures))
+                    if (Test(validation, validationFigures) is { } judged)
                     {
                         validated = true;
                         // Keras 3 sorts them; Keras 2 has validation's first, as BaseLogger adds the others at the end of the epoch.
-                        var both = Named((validationFigures, "val_"), (figures, "")).ToList();
-                        logs = new Logs(() => both);
+                        List<KeyValuePair<string, double>> both =
+                            [.. judged.Select(f => KeyValuePair.Create($"val_{f.Key}", f.Value)), .. Named(figures)];
+                        logs = new Logs(() => Ordered(both));
                     }
                     else if (!validated) throw NothingToEvaluate();
                 }
@@ -65,17 +67,18 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         return history;
     }
 
-    /// <summary>The figures over a source.</summary>
+    /// <summary>The figures over a source; those that callbacks add come last.</summary>
     public Scores Evaluate(BatchSource source, int verbose)
     {
         if (verbose is < 0 or > 2) throw BadVerbose(verbose);
         ProgbarLogger.AddTo(callbacks, verbose);
         using var figures = new RunningFigures(trainer.Objective);
-        callbacks.Run(model, new FitParameters(1, source.Count, verbose, trainer.Objective.MetricsNames), () =>
-        {
-            if (!Test(source, figures)) throw NothingToEvaluate();
-        });
-        return figures.Read();
+        var logs = new Logs();
+        callbacks.Run(model, new FitParameters(1, source.Count, verbose, trainer.Objective.MetricsNames),
+            () => logs = Test(source, figures) ?? throw NothingToEvaluate());
+        var known = figures.Read().Names;
+        string[] names = [.. known, .. logs.Keys.Except(known).Order(StringComparer.Ordinal)];
+        return new(names, [.. names.Select(n => logs[n])]);
     }
 
     /// <summary>Trains on the batches of an epoch; <c>false</c> if there were none.</summary>
@@ -93,7 +96,7 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
             own?.Reset();
             trainer.TrainStep(batch, own ?? figures);
             if (own is not null) figures.Add(own);
-            Logs soFar = new(() => Named((figures, ""))), logs = own is null ? soFar : new(() => Named((own, "")));
+            Logs soFar = new(() => Named(figures)), logs = own is null ? soFar : new(() => Named(own));
             Each(c => c.OnTrainBatchEnd(step, c is ProgbarLogger ? soFar : logs));
             step++;
             if (model.StopTraining) break;
@@ -101,8 +104,8 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
         return step > 0;
     }
 
-    /// <summary>The figures over the batches of a source; <c>false</c> if there were none.</summary>
-    bool Test(BatchSource source, RunningFigures figures)
+    /// <summary>Evaluates; the figures as callbacks leave them, or <c>null</c> if there were no batches.</summary>
+    Logs? Test(BatchSource source, RunningFigures figures)
     {
         figures.Reset();
         model.StopEvaluating = false;
@@ -115,12 +118,14 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
             cancellation.ThrowIfCancellationRequested();
             Each(c => c.OnTestBatchBegin(step, new Logs()));
             trainer.TestStep(batch, figures);
-            Each(c => c.OnTestBatchEnd(step, new Logs(() => Named((figures, "")))));
+            var batchLogs = new Logs(() => Named(figures));
+            Each(c => c.OnTestBatchEnd(step, batchLogs));
             step++;
             if (model.StopEvaluating) break;
         }
-        Each(c => c.OnTestEnd(new Logs(() => Named((figures, "")))));
-        return step > 0;
+        var logs = new Logs(() => Named(figures));
+        Each(c => c.OnTestEnd(logs));
+        return step > 0 ? logs : null;
     }
 
     void Each(Action<Callback> hook) => callbacks.Each(hook);
@@ -137,14 +142,13 @@ sealed class FitLoop(Model model, Trainer trainer, IEnumerable<Callback>? callba
 
     static KerasException NothingToEvaluate() => new("There were no batches to evaluate.");
 
-    /// <summary>Figures with a prefix before their names, in the order in which callbacks get them.</summary>
-    IEnumerable<KeyValuePair<string, double>> Named(params (RunningFigures Figures, string Prefix)[] groups)
+    IEnumerable<KeyValuePair<string, double>> Named(RunningFigures figures)
     {
-        var named = groups.SelectMany(group =>
-        {
-            var scores = group.Figures.Read();
-            return scores.Names.Select((n, i) => KeyValuePair.Create(group.Prefix + n, scores[i]));
-        });
-        return trainer.Objective.Rules.SortsLogs ? named.OrderBy(f => f.Key, StringComparer.Ordinal) : named;
+        var scores = figures.Read();
+        return Ordered(scores.Names.Select((n, i) => KeyValuePair.Create(n, scores[i])));
     }
+
+    /// <summary>Figures in the order in which callbacks get them.</summary>
+    IEnumerable<KeyValuePair<string, double>> Ordered(IEnumerable<KeyValuePair<string, double>> named) =>
+        trainer.Objective.Rules.SortsLogs ? named.OrderBy(f => f.Key, StringComparer.Ordinal) : named;
 }

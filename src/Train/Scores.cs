@@ -12,7 +12,7 @@ public sealed class Scores : IReadOnlyList<double>
 
     internal Scores(IReadOnlyList<string> names, double[] values) => (Names, this.values) = (names, values);
 
-    /// <summary>The names, as <c>model.MetricsNames</c>.</summary>
+    /// <summary>The names, as <c>model.MetricsNames</c>, and then of what callbacks have added.</summary>
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The number of figures.</summary>

@@ -42,8 +42,8 @@ public static class Training
         {
             var arguments = new CompileArguments(loss, metrics, lossWeights, weightedMetrics, sampleWeightMode, targetTensors);
             optimizer ??= "rmsprop";
-            if (autoScaleLoss && model.DTypePolicy == DTypePolicy.MixedFloat16 && optimizer is not Optimizers.LossScaleOptimizer)
-                optimizer = new Optimizers.LossScaleOptimizer(optimizer, name: "loss_scale_optimizer");
+            if (autoScaleLoss && model.DTypePolicy == DTypePolicy.MixedFloat16)
+                optimizer = Optimizers.LossScaleOptimizer.Around(optimizer);
             var settings = new CompileSettings(model, optimizer, arguments, device: device);
             if (device.IsCuda) _ = TorchDevice.Of(device);
             if (model.HasGraph) _ = arguments.ObjectiveOf(model);

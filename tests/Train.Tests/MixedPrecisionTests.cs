@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using OnnxKeras;
 using OnnxKeras.Layers;
 using OnnxKeras.Optimizers;
@@ -82,6 +83,31 @@ public class MixedPrecisionTests
         using var wide = Times(1, "mixed_bfloat16");
         wide.Compile("adam", "mse");
         Assert.IsType<Adam>(wide.Optimizer);
+    }
+
+    /// <summary>
+    /// Keras's settings name the optimizer that Compile was given; where the policy of the session is another when the model is loaded,
+    /// the variables tell that the loss was scaled.
+    /// </summary>
+    [Theory]
+    [InlineData("mixed_float16", true)]
+    [InlineData("mixed_float16", false)]
+    [InlineData("float32", true)]
+    public void FilesOfKerasGoOnWithTheScale(string policy, bool hasTrained)
+    {
+        using var trained = Times(0.5, "mixed_float16");
+        trained.Compile(new SGD(0.25, momentum: 0.5), "mse");
+        if (hasTrained) trained.TrainOnBatch(one, zero);
+        var state = trained.TrainingState!;
+        var settings = (JsonObject)state.Settings.DeepClone();
+        settings["optimizer"] = settings["optimizer"]!["config"]!["inner_optimizer"]!.DeepClone();
+        using var loaded = Times((float)trained.Weights[0].Value.ToScalar(), policy);
+        loaded.TrainingState = new(() => settings, isKeras2: false, () => hasTrained ? state.OptimizerVariables : []);
+        Assert.Equal("", Warnings.Of(() => _ = loaded.Optimizer));
+        Assert.Equal("loss_scale_optimizer", Assert.IsType<LossScaleOptimizer>(loaded.Optimizer).Name);
+        foreach (var model in new[] { trained, loaded }) model.TrainOnBatch(one, zero);
+        Assert.Equal(trained.Weights[0].Value.ToScalar(), loaded.Weights[0].Value.ToScalar(), 1e-3);
+        Assert.Equal(hasTrained ? 2 : 1, loaded.Optimizer.Iterations);
     }
 
     [Fact]

@@ -104,6 +104,55 @@ public sealed class SavedSettingsTests : IDisposable
     }
 
     /// <summary>What says nothing here, a file of Keras 3 says again.</summary>
+    /// <summary>
+    /// Keras's optimizer that scales the loss counts the inner one's variables among its own, and saves that one once more: it is an
+    /// attribute that <c>saving_lib.py</c> walks into.
+    /// </summary>
+    [Theory]
+    [InlineData(false, "0 1 2 3", "0 1")]
+    [InlineData(true, "0 1 2 3 4 5 6 7", "0 1 2 3")]
+    public void TheInnerOptimizerIsSavedTwice(bool trained, string outer, string inner)
+    {
+        using Model model = new Sequential([new InputLayer([2]), new Dense(1)]);
+        model.Compile(new LossScaleOptimizer(new SGD(0.1, momentum: 0.9)), "mse");
+        if (trained) model.TrainOnBatch(new float[,] { { 1, 2 } }, new float[,] { { 3 } });
+        model.SaveWeights(At("a.weights.h5"));
+        using (var file = Hdf5Reader.Open(At("a.weights.h5")))
+        {
+            Assert.Equal(outer, string.Join(' ', file.Members("optimizer/vars")));
+            Assert.Equal(inner, string.Join(' ', file.Members("optimizer/inner_optimizer/vars")));
+            Assert.Equal("sgd", file.Text("optimizer/inner_optimizer/vars", "name"));
+            var own = outer.Split(' ').Length - inner.Split(' ').Length;
+            foreach (var i in inner.Split(' ').Select(int.Parse))
+                Assert.Equal(file.Read($"optimizer/vars/{i + own}").ToArray<double>(),
+                    file.Read($"optimizer/inner_optimizer/vars/{i}").ToArray<double>());
+        }
+        Assert.Equal("", Warnings.Of(() => model.LoadWeights(At("a.weights.h5"))));
+    }
+
+    /// <summary>A model that was saved before its first step takes on the state that another's weights come with.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WeightsBringStateToAnUntrainedModel(bool scaled)
+    {
+        Model Line()
+        {
+            Keras.ClearSession();
+            Model model = new Sequential([new InputLayer([2]), new Dense(1)]);
+            Optimizer optimizer = new SGD(0.1, momentum: 0.9);
+            model.Compile(scaled ? new LossScaleOptimizer(optimizer) : optimizer, "mse");
+            return model;
+        }
+        using (var untrained = Line()) untrained.Save(At("untrained.keras"));
+        using var trained = Line();
+        trained.TrainOnBatch(new float[,] { { 1, 2 } }, new float[,] { { 3 } });
+        trained.SaveWeights(At("trained.weights.h5"));
+        using var loaded = Keras.LoadModel(At("untrained.keras"));
+        Assert.Equal("", Warnings.Of(() => loaded.LoadWeights(At("trained.weights.h5"))));
+        Assert.Equal(1, loaded.Optimizer.Iterations);
+    }
+
     [Fact]
     public void KeysOfKeras3AreKept()
     {

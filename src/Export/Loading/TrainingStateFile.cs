@@ -7,7 +7,7 @@ namespace OnnxKeras;
 static class TrainingStateFile
 {
     /// <summary>The optimizer's variables in the weights of Keras 3.</summary>
-    const string Variables = "optimizer/vars";
+    const string Variables = "optimizer/vars", InnerVariables = "optimizer/inner_optimizer/vars";
 
     /// <summary>
     /// Of a <c>.keras</c> archive: <c>compile_config</c> beside the architecture (empty where the model was not compiled), and
@@ -74,7 +74,7 @@ static class TrainingStateFile
             .Select(m => ($"{group}/{m}", file.Read($"{group}/{m}")))];
     }
 
-    static string GroupIn(string model) => model.Length == 0 ? Variables : $"{model}/{Variables}";
+    static string GroupIn(string model, string variables = Variables) => model.Length == 0 ? variables : $"{model}/{variables}";
 
     /// <summary>Of an architecture that says how the model is trained, and weights beside it.</summary>
     public static TrainingState? OfWeights(Model model, Hdf5Reader weights) => model.TrainingState?.With(VariablesOf(weights));
@@ -104,9 +104,18 @@ static class TrainingStateFile
 
         void Write(string path, TrainingState training)
         {
-            var group = GroupIn(path);
-            if (training.OptimizerVariables.Count > 0) file.Text(group, "name", training.OptimizerName);
-            foreach (var (i, (_, value)) in training.OptimizerVariables.Index()) file.Dataset($"{group}/{i}", value);
+            WriteVariables(GroupIn(path), training.OptimizerName, training.OptimizerVariables);
+            // One that scales the loss for another has four variables of its own, two before the first step. Keras looks for the other's
+            // among them, and once more in a group for itself.
+            if (training.InnerOptimizerName is { } inner)
+                WriteVariables(GroupIn(path, InnerVariables), inner,
+                    [.. training.OptimizerVariables.Skip(training.OptimizerVariables.Count > training.FirstVariables ? 4 : 2)]);
+        }
+
+        void WriteVariables(string group, string name, IReadOnlyList<(string Path, NDArray Value)> variables)
+        {
+            if (variables.Count > 0) file.Text(group, "name", name);
+            foreach (var (i, (_, value)) in variables.Index()) file.Dataset($"{group}/{i}", value);
         }
     }
 

@@ -12,7 +12,7 @@ public abstract class Callback
 
     /// <summary>Called first, with the model.</summary>
     public virtual void SetModel(Model model) => Model = model;
-    /// <summary>Called first, with what <c>Fit</c>, <c>Evaluate</c> or <c>Predict</c> was called with.</summary>
+    /// <summary>Called next, when all have their model, with what <c>Fit</c>, <c>Evaluate</c> or <c>Predict</c> was called with.</summary>
     public virtual void SetParameters(FitParameters parameters) => Parameters = parameters;
 
     /// <summary>Before the first epoch.</summary>

@@ -22,11 +22,8 @@ sealed class CallbackList(IEnumerable<Callback>? callbacks)
     /// <summary>Tells all what the call was given; then runs it, and closes all whatever happens, also where closing one fails.</summary>
     public void Run(Model model, FitParameters parameters, Action call)
     {
-        Each(c =>
-        {
-            c.SetParameters(parameters);
-            c.SetModel(model);
-        });
+        Each(c => c.SetModel(model));
+        Each(c => c.SetParameters(parameters));
         var first = ErrorOf(call);
         foreach (var callback in callbacks)
         {

@@ -17,6 +17,13 @@ public sealed class ProgbarLogger(TextWriter? output = null) : Callback
 
     internal static void WriteLine(string line) => Console.Out.WriteLine(line);
 
+    /// <summary>A message within an epoch, whose bar stands in the line as yet.</summary>
+    internal static void WriteMessage(string line)
+    {
+        Console.Out.WriteLine();
+        WriteLine(line);
+    }
+
     TextWriter Output => output ?? Console.Out;
 
     bool Redraws => ProgressBar.Redraws(Output);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using OnnxKeras.Config;
 
 namespace OnnxKeras;
 
@@ -78,7 +79,7 @@ sealed class ProgressBar(int? target, TextWriter output, bool redraws, bool bar,
     }}/step");
 
     /// <summary>Four places, or an exponent where they would show little; as Keras, a line without a bar counts all below 0 so.</summary>
-    static string Format(double size, double value) => size > 1e-3
+    static string Format(double size, double value) => !double.IsFinite(value) ? PythonNumber.Text(value) : size > 1e-3
         ? value.ToString("0.0000", CultureInfo.InvariantCulture) : value.ToString("0.0000e+00", CultureInfo.InvariantCulture);
 
     /// <summary>The columns that a line takes: colours take none.</summary>

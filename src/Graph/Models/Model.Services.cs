@@ -37,8 +37,8 @@ public partial class Model
         if (TrainingState is not { } state) return null;
         if (Trained is not null || state.IsKeras2)
             return (Trained ?? ModelTraining.Current.Of(this)).Restore([.. variables.Select(v => v.Value)]);
-        // What a file says of training is understood when training starts: there may be only iteration and learning rate so far.
-        if (state.OptimizerVariables.Count is > 2 and var known && known != variables.Count)
+        // What a file says of training is understood when training starts: there may be only those that are there before it.
+        if (state.OptimizerVariables.Count is var known && known > state.FirstVariables && known != variables.Count)
             return $"{state.OptimizerName} has {known} variables, but {variables.Count} came.";
         TrainingState = state.With(variables);
         return null;

@@ -11,6 +11,8 @@ namespace OnnxKeras;
 /// <param name="variables">The optimizer's variables by their paths, in the file's order; asked at first use.</param>
 sealed class TrainingState(Func<JsonObject> settings, bool isKeras2, Func<IReadOnlyList<(string Path, NDArray Value)>> variables)
 {
+    readonly (string? Name, bool IsKnown) inner;
+
     /// <summary>Keras's compile settings: <c>compile_config</c> of Keras 3 or <c>training_config</c> of <c>.h5</c> files.</summary>
     public JsonObject Settings => field ??= settings();
 
@@ -27,10 +29,22 @@ sealed class TrainingState(Func<JsonObject> settings, bool isKeras2, Func<IReadO
         init;
     }
 
+    /// <summary>The name of the optimizer that the optimizer scales the loss for; <c>null</c> where it does not.</summary>
+    public string? InnerOptimizerName
+    {
+        get => inner.IsKnown || Settings["optimizer"]?["config"]?["inner_optimizer"] is not { } described ? inner.Name
+            : described["config"]?["name"]?.ToString() ?? "optimizer";
+        init => inner = (value, true);
+    }
+
+    /// <summary>How many variables an optimizer has before its first step: iteration and learning rate, and so has the one that another
+    /// scales the loss for.</summary>
+    public int FirstVariables => InnerOptimizerName is null ? 2 : 4;
+
     /// <summary>The same settings with other variables.</summary>
     public TrainingState With(IReadOnlyList<(string Path, NDArray Value)> variables) => new(() => Settings, IsKeras2, () => variables)
     {
-        OptimizerName = OptimizerName, Shuffling = Shuffling, CustomObjects = CustomObjects,
+        OptimizerName = OptimizerName, InnerOptimizerName = InnerOptimizerName, Shuffling = Shuffling, CustomObjects = CustomObjects,
     };
 
     /// <summary>Where the orders of shuffled epochs come from, if it is known.</summary>

@@ -16,7 +16,7 @@ public sealed class LearningRateScheduler(Func<int, double, double> schedule, in
             + "a learning rate is a number of at least 0.");
         Model.Optimizer.LearningRate = rate;
         if (verbose > 0)
-            ProgbarLogger.WriteLine($"Epoch {epoch + 1}: LearningRateScheduler setting learning rate to {PythonNumber.Text(rate)}.");
+            ProgbarLogger.WriteMessage($"Epoch {epoch + 1}: LearningRateScheduler setting learning rate to {PythonNumber.Text(rate)}.");
     }
 
     /// <summary>The rate is reported in single precision, too.</summary>

@@ -76,7 +76,7 @@ public sealed class ModelCheckpoint : Callback
             var current = monitor.Read(logs);
             if (current is { } value && !monitor.IsBetter(value, Best))
             {
-                if (verbose > 0) ProgbarLogger.WriteLine($"Epoch {epoch + 1}: {monitor.Name} did not improve from {Shown(Best)}");
+                if (verbose > 0) ProgbarLogger.WriteMessage($"Epoch {epoch + 1}: {monitor.Name} did not improve from {Shown(Best)}");
                 return;
             }
             if (current is { } better) why = $"{monitor.Name} improved from {Shown(Best)} to {Shown(better)}, ";
@@ -86,7 +86,7 @@ public sealed class ModelCheckpoint : Callback
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
         if (saveWeightsOnly) ModelFiles.Current.SaveWeights(Model, path);
         else ModelFiles.Current.Save(Model, path);
-        if (verbose > 0) ProgbarLogger.WriteLine($"Epoch {epoch + 1}: {why}saving model to {path}");
+        if (verbose > 0) ProgbarLogger.WriteMessage($"Epoch {epoch + 1}: {why}saving model to {path}");
     }
 
     static string Shown(double value) => double.IsInfinity(value) ? value > 0 ? "inf" : "-inf" : $"{value:0.00000}";

@@ -17,7 +17,7 @@ public enum MonitorMode
 sealed class Monitor(string name, MonitorMode mode, double minDelta, string callback)
 {
     static readonly string[] rising = ["acc", "auc", "precision", "recall", "f1", "fbeta", "iou", "r2", "specificity", "sensitivity",
-        "cosine", "correlation"];
+        "cosine", "correlation", "TruePositives", "TrueNegatives"];
 
     readonly double minDelta = Math.Abs(minDelta);
     bool rises = mode == MonitorMode.Max;
@@ -36,6 +36,8 @@ sealed class Monitor(string name, MonitorMode mode, double minDelta, string call
             rises = CompileSettings.Of(model, callback).Trainer.Objective.MetricOf(name.StartsWith("val_") ? name[4..] : name) switch
             {
                 LossMetric => false,
+                // What a metric of Keras is called says nothing; one of the user's own has only its names to tell.
+                { } metric when metric.GetType() is { IsPublic: true } type && type.Namespace == typeof(AUC).Namespace => Rises(type.Name),
                 { } metric => Rises(metric.GetType().Name) || Rises(metric.Name),
                 null => !name.EndsWith("loss") && Rises(name),
             };

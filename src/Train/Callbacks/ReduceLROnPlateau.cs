@@ -51,7 +51,7 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
         Model.Optimizer.LearningRate = Math.Max(rate * factor, minLr);
         (cooling, wait) = (cooldown, 0);
         if (verbose > 0)
-            ProgbarLogger.WriteLine($"Epoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to "
+            ProgbarLogger.WriteMessage($"Epoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to "
                 + $"{PythonNumber.Text(Model.Optimizer.LearningRate)}.");
     }
 }

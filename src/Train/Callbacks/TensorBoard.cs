@@ -11,12 +11,12 @@ namespace OnnxKeras.Callbacks;
 /// </remarks>
 /// <param name="logDir">The folder, made where it is missing.</param>
 /// <param name="histogramFreq">After how many epochs the distributions of weights are written; 0 never.</param>
-/// <param name="writeStepsPerSecond">Whether the pace of training is written.</param>
-/// <param name="updateFreq"><c>"epoch"</c>, or after how many batches figures are written.</param>
+/// <param name="writeStepsPerSecond">Whether the pace of training is written, of epochs and of the batches whose figures are.</param>
+/// <param name="updateFreq"><c>"epoch"</c>, <c>"batch"</c>, or after how many batches figures are written.</param>
 public sealed class TensorBoard(string logDir = "logs", int histogramFreq = 0, bool writeStepsPerSecond = false,
-    SaveFrequency? updateFreq = null) : Callback
+    UpdateFrequency? updateFreq = null) : Callback
 {
-    readonly Stopwatch clock = new();
+    readonly Stopwatch clock = new(), batchClock = new();
     EventWriter? training, validation;
     long steps, stepsBefore;
 
@@ -31,10 +31,14 @@ public sealed class TensorBoard(string logDir = "logs", int histogramFreq = 0, b
     }
 
     /// <inheritdoc/>
+    public override void OnTrainBatchBegin(int batch, Logs logs) => batchClock.Restart();
+
+    /// <inheritdoc/>
     public override void OnTrainBatchEnd(int batch, Logs logs)
     {
         steps++;
         if (updateFreq?.Batches is not { } every || steps % every != 0) return;
+        if (writeStepsPerSecond) Training.Scalar("batch_steps_per_second", 1 / batchClock.Elapsed.TotalSeconds, steps);
         foreach (var (name, value) in logs) Training.Scalar($"batch_{name}", value, steps);
     }
 
@@ -49,8 +53,9 @@ public sealed class TensorBoard(string logDir = "logs", int histogramFreq = 0, b
     {
         foreach (var (name, value) in logs)
             if (name.StartsWith("val_", StringComparison.Ordinal)) Validation.Scalar($"epoch_{name[4..]}", value, epoch);
-            else Training.Scalar($"epoch_{name}", value, epoch);
-        if (!logs.TryGetValue("learning_rate", out _)) Training.Scalar("epoch_learning_rate", Model.Optimizer.LearningRate, epoch);
+            else if (name != "learning_rate") Training.Scalar($"epoch_{name}", value, epoch);
+        // As it is now: another callback may have lowered what it had put into the figures.
+        Training.Scalar("epoch_learning_rate", Model.Optimizer.LearningRate, epoch);
         if (writeStepsPerSecond) Training.Scalar("epoch_steps_per_second", (steps - stepsBefore) / clock.Elapsed.TotalSeconds, epoch);
         if (histogramFreq > 0 && epoch % histogramFreq == 0) WriteWeights(epoch);
         training?.Flush();
@@ -75,4 +80,25 @@ public sealed class TensorBoard(string logDir = "logs", int histogramFreq = 0, b
             foreach (var variable in layer.Weights)
                 Training.Histogram($"{layer.Name}/{variable.Name}/histogram", variable.Value.ToArray<float>(), epoch);
     }
+}
+
+/// <summary>How often figures of batches are written: not (<c>"epoch"</c>), each time (<c>"batch"</c>), or every so many batches.</summary>
+public sealed class UpdateFrequency
+{
+    UpdateFrequency(int? batches) => Batches = batches;
+
+    /// <summary>The number of batches; <c>null</c> is each epoch.</summary>
+    internal int? Batches { get; }
+
+    /// <summary>Every so many batches.</summary>
+    public static implicit operator UpdateFrequency(int batches) => batches > 0 ? new(batches)
+        : throw new KerasException($"updateFreq must be \"epoch\", \"batch\" or a positive number of batches, got {batches}.");
+
+    /// <summary>Keras's <c>"epoch"</c> or <c>"batch"</c>.</summary>
+    public static implicit operator UpdateFrequency(string when) => when switch
+    {
+        "epoch" => new((int?)null),
+        "batch" => new(1),
+        _ => throw new KerasException($"updateFreq must be \"epoch\", \"batch\" or a number of batches, got \"{when}\"."),
+    };
 }

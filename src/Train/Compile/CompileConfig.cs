@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OnnxKeras.Config;
+using OnnxKeras.Optimizers;
 
 namespace OnnxKeras;
 
@@ -34,7 +35,11 @@ sealed class CompileConfig
         var config = new CompileConfig(state.Settings, state.IsKeras2, state.CustomObjects);
         var optimizer = (state.Settings["optimizer"] ?? state.Settings["optimizer_config"]) is { } described
             ? OptimizerConfig.Read(described, state.IsKeras2, state.CustomObjects) : "rmsprop";
-        return new(model, optimizer, config.Arguments(), [.. state.OptimizerVariables.Select(v => v.Value)])
+        NDArray[] variables = [.. state.OptimizerVariables.Select(v => v.Value)];
+        // Keras saves the optimizer that Compile was given, but the variables of the one that it was put into.
+        if (!state.IsKeras2 && (variables.Length > 0 ? LossScaleOptimizer.Wrote(variables) : model.DTypePolicy == DTypePolicy.MixedFloat16))
+            optimizer = LossScaleOptimizer.Around(optimizer);
+        return new(model, optimizer, config.Arguments(), variables)
         {
             Shuffling = state.Shuffling ?? new SeedGenerator(),
         };

@@ -54,11 +54,13 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
         if (problem is not null) Warning.Write($"{model.Label}: the optimizer begins anew. {problem}");
     }
 
+    string? InnerName => (optimizer as Optimizers.LossScaleOptimizer)?.InnerOptimizer.Name;
+
     /// <summary>The settings and the optimizer's variables now.</summary>
     public TrainingState TrainingState => new(() => arguments.Describe(optimizer), arguments.IsKeras2,
         () => trainer is null && optimizerState is null && !optimizer.HasSlots ? optimizer.GetState() : Trainer.GetOptimizerState())
     {
-        Shuffling = Shuffling, OptimizerName = optimizer.Name,
+        Shuffling = Shuffling, OptimizerName = optimizer.Name, InnerOptimizerName = InnerName,
     };
 
     /// <inheritdoc/>
@@ -66,7 +68,7 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
         : new(() => arguments.DescribeByOtherRules(optimizer, model), keras2,
             () => Trainer.Optimizer.GetStateByOtherRules(Trainer.Parameters))
         {
-            Shuffling = Shuffling, OptimizerName = optimizer.Name,
+            Shuffling = Shuffling, OptimizerName = optimizer.Name, InnerOptimizerName = InnerName,
         };
 
     /// <inheritdoc/>

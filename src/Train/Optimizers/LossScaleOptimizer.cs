@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using static TorchSharp.torch;
 using static OnnxKeras.Scalars;
 
@@ -28,6 +29,13 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
     public override double LearningRate { get => InnerOptimizer.LearningRate; set => InnerOptimizer.LearningRate = value; }
 
     /// <inheritdoc/>
+    [DisallowNull]
+    public override LearningRateSchedule? Schedule { get => InnerOptimizer.Schedule; set => InnerOptimizer.Schedule = value; }
+
+    /// <inheritdoc/>
+    internal override bool LeavesOutOfWeightDecay => InnerOptimizer.LeavesOutOfWeightDecay;
+
+    /// <inheritdoc/>
     public override long Iterations => InnerOptimizer.Iterations;
 
     /// <inheritdoc/>
@@ -49,6 +57,16 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
         (counter, scale) = counter == DynamicGrowthSteps - 1 ? (0, float.IsFinite(scale * 2) ? scale * 2 : scale) : (counter + 1, scale);
         return true;
     }
+
+    /// <inheritdoc/>
+    internal override Optimizer Checked()
+    {
+        InnerOptimizer.Checked();
+        return this;
+    }
+
+    /// <inheritdoc/>
+    internal override void WhenStateIsSet() => InnerOptimizer.WhenStateIsSet();
 
     /// <inheritdoc/>
     internal override bool FinishTraining() => InnerOptimizer.FinishTraining();
@@ -90,6 +108,14 @@ public sealed class LossScaleOptimizer(Optimizer innerOptimizer, double initialS
         StateEntry.Scalar($"{Name}/step_counter", DType.Int32, () => counter, value => counter = (int)value),
         StateEntry.Scalar($"{Name}/dynamic_scale", DType.Float32, () => scale, value => scale = (float)value),
     ];
+
+    /// <summary>An optimizer as <c>Compile</c> puts it into one that scales the loss, unless it is one.</summary>
+    internal static LossScaleOptimizer Around(Optimizer optimizer) =>
+        optimizer as LossScaleOptimizer ?? new(optimizer, name: "loss_scale_optimizer");
+
+    /// <summary>Whether saved variables begin with those of an optimizer that scales the loss: two counts, each before a number.</summary>
+    internal static bool Wrote(IReadOnlyList<NDArray> variables) => variables.Count >= 3 && variables.Take(4).Index()
+        .All(v => v.Item.Rank == 0 && (v.Index % 2 == 0 ? v.Item.DType.IsInteger : v.Item.DType.IsFloat));
 
     static Optimizer Unscaled(Optimizer optimizer)
     {

@@ -51,9 +51,13 @@ public sealed class Nadam(
         weights.addcdiv_(step, square.Over(1 - Math.Pow(Beta2, t)).sqrt_().Plus_(Epsilon), Number(-learningRate));
     }
 
-    /// <summary>Keras 3 saves the product of the momenta, Keras 2 does not.</summary>
-    private protected override IEnumerable<StateEntry> SlotEntries() => Keras2 ? base.SlotEntries()
-        : base.SlotEntries().Append(StateEntry.Scalar("variable", DType.Float32, () => product, value => product = value));
+    /// <summary>Keras 3 saves the product of the momenta, Keras 2.2 does not.</summary>
+    private protected override IEnumerable<StateEntry> SlotEntries() => Keras2 ? base.SlotEntries() : base.SlotEntries().Append(Product);
+
+    /// <inheritdoc/>
+    private protected override (int Place, StateEntry Entry)? OfKeras23 => (1, Product);
+
+    StateEntry Product => StateEntry.Scalar("variable", DType.Float32, () => product, value => product = value);
 
     /// <summary>Up to Keras 3.6 the product stands before the slots.</summary>
     private protected override IReadOnlyList<NDArray> InOrder(IReadOnlyList<NDArray> values)

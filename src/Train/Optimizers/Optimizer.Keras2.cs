@@ -13,7 +13,7 @@ public abstract partial class Optimizer
     /// </summary>
     internal bool Keras2 { get; set; }
 
-    /// <summary>Keras 2's decay of the learning rate: lr / (1 + decay · iterations).</summary>
+    /// <summary>Keras 2's decay: a step's size is lr / (1 + decay · iterations), where lr is <see cref="LearningRate"/>.</summary>
     public double Decay { get; set; }
 
     /// <summary>The root of a mean square: √(s + ε), or √s + ε by Keras 2's rules.</summary>

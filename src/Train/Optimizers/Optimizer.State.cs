@@ -53,6 +53,8 @@ public abstract partial class Optimizer
         var hadState = isBuilt;
         if (values.Count > Entries().Count()) EnsureBuilt();
         StateEntry[] entries = [.. Entries()];
+        if (Keras2 && values.Count == entries.Length + 1 && OfKeras23 is var (place, entry))
+            entries = [.. entries[..place], entry, .. entries[place..]];
         values = InOrder(values);
         var problem = entries.Length == values.Count ? null
             : $"The saved state of {GetType().Name} has {values.Count} arrays, but for the weights that are trained it needs "
@@ -64,10 +66,14 @@ public abstract partial class Optimizer
         if (misfit >= 0)
             throw new KerasException($"Array {misfit} of the saved state of {GetType().Name} has the shape {values[misfit].Shape}, "
                 + $"but {entries[misfit].Path} needs {entries[misfit].Shape}.");
-        if (problem is null)
-            for (var i = 0; i < entries.Length; i++) entries[i].Write(values[i]);
-        return problem;
+        if (problem is not null) return problem;
+        for (var i = 0; i < entries.Length; i++) entries[i].Write(values[i]);
+        WhenStateIsSet();
+        return null;
     }
+
+    /// <summary>Called when saved state has been taken on.</summary>
+    internal virtual void WhenStateIsSet() { }
 
     /// <summary>Leaves these weights; the state waits on the host for the next who trains them, as a model's that is compiled
     /// again.</summary>
@@ -108,8 +114,14 @@ public abstract partial class Optimizer
     private protected StateEntry SlotEntry(string name, Tensor slot, int variable) =>
         StateEntry.Of($"{Name}/{Parameters.Paths[variable].Replace('/', '_')}_{name}", Parameters.View(slot, variable));
 
-    /// <summary>Whether Keras 2 saves the number of iterations: these three begin at 0 again.</summary>
+    /// <summary>Whether Keras 2.2 does not save the number of iterations, so that these three begin at 0 again.</summary>
     bool ForgetsIterations => this is Optimizers.RMSprop or Optimizers.Adagrad or Optimizers.Adadelta;
+
+    /// <summary>What Keras 2.3 saves beyond Keras 2.2, and where; <c>null</c> for nothing.</summary>
+    private protected virtual (int Place, StateEntry Entry)? OfKeras23 => ForgetsIterations ? (0, IterationsOfKeras2) : null;
+
+    StateEntry IterationsOfKeras2 =>
+        StateEntry.Scalar($"{GetType().Name}/iterations:0", DType.Int64, () => steps, value => steps = (long)value);
 
     /// <summary>All arrays of the state.</summary>
     internal virtual IEnumerable<StateEntry> Entries() => Keras2 ? Keras2Entries() : Keras3Entries();
@@ -128,8 +140,7 @@ public abstract partial class Optimizer
     IEnumerable<StateEntry> Keras2Entries()
     {
         if (!isBuilt) yield break;
-        if (!ForgetsIterations)
-            yield return StateEntry.Scalar($"{GetType().Name}/iterations:0", DType.Int64, () => steps, value => steps = (long)value);
+        if (!ForgetsIterations) yield return IterationsOfKeras2;
         foreach (var (i, entry) in SlotEntries().Index())
             yield return entry with { Path = $"training/{GetType().Name}/Variable{(i == 0 ? "" : $"_{i}")}:0" };
     }

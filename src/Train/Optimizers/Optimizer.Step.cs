@@ -26,7 +26,7 @@ public abstract partial class Optimizer
         {
             Clip(gradient);
             // In single precision, as it is saved: so training that is resumed takes the same steps.
-            var rate = (double)(float)LearningRate;
+            var rate = (double)(float)(Decay == 0 ? LearningRate : (float)LearningRate / (1 + Decay * steps));
             var resting = Resting();
             DecayWeights(weights, rate);
             Update(weights, gradient, rate, Iterations + 1);

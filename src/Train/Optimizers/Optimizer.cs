@@ -36,11 +36,11 @@ public abstract partial class Optimizer
     /// <summary>The name, in paths of saved state.</summary>
     public string Name { get; }
 
-    /// <summary>The step size now; may be changed between steps unless a schedule sets it.</summary>
+    /// <summary>The step size now, before <see cref="Decay"/>; may be changed between steps unless a schedule sets it.</summary>
     /// <exception cref="KerasException">Set while a schedule gives the step size, or negative.</exception>
     public virtual double LearningRate
     {
-        get => Decay == 0 ? schedule.At(steps) : (float)schedule.At(steps) / (1 + Decay * steps);
+        get => schedule.At(steps);
         set
         {
             if (schedule.Constant is null)
@@ -52,7 +52,7 @@ public abstract partial class Optimizer
 
     /// <summary>What gives the step size over time; <c>null</c> where it is a number. May be set between steps.</summary>
     [DisallowNull]
-    public LearningRateSchedule? Schedule
+    public virtual LearningRateSchedule? Schedule
     {
         get => schedule.Constant is null ? schedule : null;
         set => schedule = value;
@@ -107,10 +107,10 @@ public abstract partial class Optimizer
         excluded = new WeightDecayExclusion(varList, varNames);
 
     /// <summary>Whether weight decay leaves some variables alone, which no file of Keras says.</summary>
-    internal bool LeavesOutOfWeightDecay => WeightDecay is not null && excluded is not null;
+    internal virtual bool LeavesOutOfWeightDecay => WeightDecay is not null && excluded is not null;
 
     /// <summary>The optimizer itself, whose options go together.</summary>
-    internal Optimizer Checked() => Keras2 || new[] { Clipnorm, Clipvalue, GlobalClipnorm }.Count(c => c is not null) <= 1
+    internal virtual Optimizer Checked() => Keras2 || new[] { Clipnorm, Clipvalue, GlobalClipnorm }.Count(c => c is not null) <= 1
         ? this
         : throw new KerasException($"{GetType().Name} takes one of clipnorm, clipvalue and globalClipnorm, not several.");
 

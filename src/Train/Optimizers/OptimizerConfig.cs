@@ -7,6 +7,10 @@ namespace OnnxKeras;
 /// <summary>Optimizers of the configurations in Keras's files.</summary>
 static class OptimizerConfig
 {
+    /// <summary>Options of which Keras takes 0 for none.</summary>
+    static readonly string[] noneAtZero =
+        ["clipnorm", "clipvalue", "global_clipnorm", "ema_overwrite_frequency", "gradient_accumulation_steps"];
+
     /// <summary>The optimizer that <c>{class_name, config}</c> or a name describes; Keras 2's by the rules of Keras 2.</summary>
     /// <exception cref="KerasException">The class or an argument is unknown, or its value does not fit.</exception>
     public static Optimizer Read(JsonNode described, bool keras2, IReadOnlyDictionary<string, object>? customObjects = null)
@@ -14,6 +18,7 @@ static class OptimizerConfig
         var reader = keras2 ? (ConfigReader)new Keras2Reader(customObjects) : new Keras3Reader(customObjects);
         described = described.DeepClone();
         var config = described is JsonObject ? described["config"] as JsonObject ?? [] : [];
+        LeaveOutZeros(config);
         if (!keras2)
         {
             if (Take("decay") is { } ignored && ConfigValue.Number(ignored) != 0)
@@ -37,5 +42,12 @@ static class OptimizerConfig
             config.Remove(key);
             return value;
         }
+    }
+
+    static void LeaveOutZeros(JsonObject config)
+    {
+        foreach (var key in noneAtZero)
+            if (config[key] is { } value && ConfigValue.Number(value) <= 0) config.Remove(key);
+        if (config["inner_optimizer"]?["config"] is JsonObject inner) LeaveOutZeros(inner);
     }
 }

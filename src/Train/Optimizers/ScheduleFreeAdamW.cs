@@ -19,7 +19,8 @@ public sealed class ScheduleFreeAdamW(
         lossScaleFactor, gradientAccumulationSteps, name)
 {
     Tensor stepped = null!, square = null!;
-    bool showsMean;
+    // Saved state does not say which weights it goes with, so the first call after it is taken at its word.
+    bool? showsMean = false;
 
     /// <summary>The share of x in the weights.</summary>
     [KerasName("beta_1")]
@@ -37,12 +38,10 @@ public sealed class ScheduleFreeAdamW(
     public int WarmupSteps { get; } = warmupSteps >= 0 ? warmupSteps
         : throw new KerasException($"ScheduleFreeAdamW needs warmupSteps of at least 0, got {warmupSteps}.");
 
-    /// <summary>The weights become x, the mean, to evaluate and to predict with.</summary>
-    /// <exception cref="KerasException">Nothing has been trained yet.</exception>
+    /// <summary>The weights become x, the mean, to evaluate and to predict with; before the first step they are both.</summary>
     public void SwapToEval() => Swap(toMean: true);
 
     /// <summary>The weights become y again, to train on.</summary>
-    /// <exception cref="KerasException">Nothing has been trained yet.</exception>
     public void SwapToTrain() => Swap(toMean: false);
 
     /// <inheritdoc/>
@@ -54,8 +53,16 @@ public sealed class ScheduleFreeAdamW(
     }
 
     /// <inheritdoc/>
-    internal override bool Step(FlatParameters parameters) => !showsMean ? base.Step(parameters)
-        : throw new KerasException("The weights are the mean that ScheduleFreeAdamW evaluates with: call SwapToTrain.");
+    internal override bool Step(FlatParameters parameters)
+    {
+        if (showsMean == true)
+            throw new KerasException("The weights are the mean that ScheduleFreeAdamW evaluates with: call SwapToTrain.");
+        showsMean = false;
+        return base.Step(parameters);
+    }
+
+    /// <inheritdoc/>
+    internal override void WhenStateIsSet() => showsMean = null;
 
     /// <inheritdoc/>
     private protected override void Update(Tensor weights, Tensor gradient, double learningRate, long t)
@@ -70,8 +77,7 @@ public sealed class ScheduleFreeAdamW(
 
     void Swap(bool toMean)
     {
-        if (!HasSlots) throw new KerasException("ScheduleFreeAdamW has trained nothing yet, so there are no weights to exchange.");
-        if (showsMean == toMean) return;
+        if (!HasSlots || showsMean == toMean) return;
         using var _ = no_grad();
         var weights = Parameters.Values;
         if (toMean) weights.add_(stepped, alpha: Number(Beta1 - 1)).div_(Number(Beta1));

@@ -47,6 +47,28 @@ public sealed class CallbackMessagesTests : IDisposable
         Assert.StartsWith("Epoch 2: " + second, lines[1]);
     }
 
+    /// <summary>The progress bar stands in the line as yet, so Keras's messages begin with a new one.</summary>
+    [Fact]
+    public void MessagesBeginTheirOwnLine()
+    {
+        Fit(0.5, new LearningRateScheduler((_, rate) => rate, verbose: 1));
+        Assert.Equal("\nEpoch 1: LearningRateScheduler setting learning rate to 0.5.\n"
+            + "\nEpoch 2: LearningRateScheduler setting learning rate to 0.5.\n", Said());
+        Fit(0, new ReduceLROnPlateau("loss", patience: 1, verbose: 1));
+        Assert.Equal("", Said());  // the rate is 0 already
+        Fit(1, new ReduceLROnPlateau("loss", patience: 1, verbose: 1));  // w = 1 − 2, so that the loss stays 1
+        Assert.Equal("\nEpoch 2: ReduceLROnPlateau reducing learning rate to 0.1.\n", Said());
+        Fit(1, new ModelCheckpoint(Path.Combine(folder.FullName, "a.weights.h5"), "loss", 1, saveBestOnly: true, saveWeightsOnly: true));
+        Assert.EndsWith("a.weights.h5\n\nEpoch 2: loss did not improve from 1.00000\n", Said());
+    }
+
+    string Said()
+    {
+        var text = said.ToString().ReplaceLineEndings("\n");
+        said.GetStringBuilder().Clear();
+        return text;
+    }
+
     [Fact]
     public void MissingValidationIsNamed()
     {

@@ -37,14 +37,19 @@ public sealed class CallbackTests : IDisposable
     {
         var log = new List<string>();
         Line().Fit(x, y, batchSize: 4, verbose: 0, validationData: (x, y), callbacks: [new Recorder(log)]);
-        Assert.Equal(["model", "train begin", "epoch begin 0", "batch begin 0", "batch end 0", "batch begin 1", "batch end 1", "test begin",
-            "test batch begin 0", "test batch end 0", "test batch begin 1", "test batch end 1", "test end", "epoch end 0", "train end",
-            "close"], log);
+        Assert.Equal(["model", "parameters of sequential", "train begin", "epoch begin 0", "batch begin 0", "batch end 0", "batch begin 1",
+            "batch end 1", "test begin", "test batch begin 0", "test batch end 0", "test batch begin 1", "test batch end 1", "test end",
+            "epoch end 0", "train end", "close"], log);
     }
 
     sealed class Recorder(List<string> log) : Callback
     {
         public override void SetModel(Model model) { base.SetModel(model); log.Add("model"); }
+        public override void SetParameters(FitParameters parameters)
+        {
+            base.SetParameters(parameters);
+            log.Add($"parameters of {Model.Name}");
+        }
         public override void OnTrainBegin(Logs logs) => log.Add("train begin");
         public override void OnTrainEnd(Logs logs) => log.Add("train end");
         public override void OnEpochBegin(int epoch, Logs logs) => log.Add($"epoch begin {epoch}");
@@ -68,6 +73,27 @@ public sealed class CallbackTests : IDisposable
         Assert.Equal("close", log[^1]);
         Assert.Single(Run(model, 1).Epoch);
         Assert.True(double.IsFinite(model.Evaluate(x, y)["loss"]));
+    }
+
+    /// <summary>As in Keras all callbacks get the same figures, and what one adds to those of an evaluation is reported.</summary>
+    [Fact]
+    public void FiguresOfEvaluationsMayBeAddedTo()
+    {
+        using var model = Line(0);
+        var seen = new List<double>();
+        Callback[] callbacks =
+        [
+            new LambdaCallback(onTestBatchEnd: (batch, logs) => logs["batch"] = batch,
+                onTestEnd: logs => (logs["half"], logs["also"]) = (0.5, 2)),
+            new LambdaCallback(onTestBatchEnd: (_, logs) => seen.Add(logs["batch"]), onTestEnd: logs => seen.Add(logs["half"])),
+            new EarlyStopping("val_half", mode: MonitorMode.Min),
+        ];
+        var history = model.Fit(x, y, batchSize: 4, epochs: 5, verbose: 0, validationData: (x, y), callbacks: callbacks);
+        Assert.Equal([0, 1, 0.5, 0, 1, 0.5], seen);
+        Assert.Equal([0.5, 0.5], history["val_half"]);
+        var scores = model.Evaluate(x, y, callbacks: callbacks[..2]);
+        Assert.Equal(["loss", "also", "half"], scores.Names);
+        Assert.Equal([0, 2, 0.5], scores);
     }
 
     sealed class Unclosable(string message) : Callback
@@ -148,11 +174,17 @@ public sealed class CallbackTests : IDisposable
     [InlineData("mse", false)]
     [InlineData("recall_error", false)]
     [InlineData("layer2_loss", false)]
+    [InlineData("accel_error", false)]
+    [InlineData("hits", true)]
+    [InlineData("misses", true)]
+    [InlineData("false_positives", false)]
     public void ModesFollowTheMetric(string figure, bool rises)
     {
         using var model = Line();
         model.Compile("sgd", "mse",
-            [new AUC(name: "pr"), new MeanIoU(2, name: "mean_io_u"), "mse", new MeanSquaredError(name: "recall_error")]);
+            [new AUC(name: "pr"), new MeanIoU(2, name: "mean_io_u"), "mse", new MeanSquaredError(name: "recall_error"),
+                new RootMeanSquaredError("accel_error"), new TruePositives(name: "hits"), new TrueNegatives(name: "misses"),
+                new FalsePositives()]);
         var stop = new EarlyStopping("val_" + figure, patience: 1);
         Run(model, 3, new Figures("val_" + figure, 1, 2, 3), stop);
         Assert.Equal(rises ? 2 : 0, stop.BestEpoch);
@@ -207,8 +239,21 @@ public sealed class CallbackTests : IDisposable
     [InlineData("plain.h5", "plain.h5")]
     [InlineData("{val_loss}", "0.125")]
     [InlineData("{val_loss:08.4f}", "000.1250")]
+    [InlineData("{val_loss:.1%}", "12.5%")]
+    [InlineData("{val_loss:%}", "12.500000%")]
+    [InlineData("{val_loss:.2}", "0.12")]
+    [InlineData("{small:.2}", "1e-05")]
+    [InlineData("{small:E}", "1.000000E-05")]
+    [InlineData("{whole:.3}", "2.0")]
+    [InlineData("{whole:.3g}", "2")]
+    [InlineData("{nan:.2f}|{inf:.3e}", "nan|inf")]
+    [InlineData("{a/out_loss:.1f}", "1.0")]
     public void FileNamesAreFormattedAsInPython(string pattern, string name) =>
-        Assert.Equal(name, CheckpointPath.Format(pattern, 3, 7, new Logs { ["val_loss"] = 0.125 }));
+        Assert.Equal(name, CheckpointPath.Format(pattern, 3, 7, new Logs
+        {
+            ["val_loss"] = 0.125, ["small"] = 1e-5, ["whole"] = 2, ["nan"] = double.NaN, ["inf"] = double.PositiveInfinity,
+            ["a/out_loss"] = 1,
+        }));
 
     [Fact]
     public void FileNamesWithUnknownFiguresAreRefused()
@@ -299,6 +344,40 @@ public sealed class CallbackTests : IDisposable
             ("epoch_loss", 1, 0f)], EventFile.Scalars(Path.Combine(folder, "validation")));
         var records = EventFile.Records(File.ReadAllBytes(Directory.GetFiles(Path.Combine(folder, "train")).Single()));
         Assert.Equal(4, records.Count(r => System.Text.Encoding.Latin1.GetString(r).Contains("/histogram")));
+    }
+
+    /// <summary>Keras's asks the optimizer, also where another callback has reported the rate and then lowered it.</summary>
+    [Fact]
+    public void TensorBoardShowsTheRateAsItIs()
+    {
+        using var model = Line(0.5);
+        var history = Run(model, 2, new Figures("val_loss", 1, 1), new ReduceLROnPlateau(factor: 0.5, patience: 1),
+            new TensorBoard(folder, writeStepsPerSecond: true, updateFreq: "batch"));
+        Assert.Equal([0.5, 0.5], history["learning_rate"]);
+        var scalars = EventFile.Scalars(Path.Combine(folder, "train"));
+        Assert.Equal([0.5f, 0.25f], scalars.Where(s => s.Tag == "epoch_learning_rate").Select(s => s.Value));
+        Assert.Equal([1, 2, 3, 4], scalars.Where(s => s.Tag == "batch_steps_per_second" && s.Value > 0).Select(s => s.Step));
+    }
+
+    [Fact]
+    public void TensorBoardTakesTheFrequenciesOfKeras()
+    {
+        Assert.Equal((null, 1, 3), (((UpdateFrequency)"epoch").Batches, ((UpdateFrequency)"batch").Batches, ((UpdateFrequency)3).Batches));
+        Assert.Contains("got \"batches\"", Assert.Throws<KerasException>(() => new TensorBoard(folder, updateFreq: "batches")).Message);
+        Assert.Contains("got 0", Assert.Throws<KerasException>(() => new TensorBoard(folder, updateFreq: 0)).Message);
+    }
+
+    /// <summary>A history among the callbacks is what <c>Fit</c> returns; a second call begins its epochs anew, its figures not.</summary>
+    [Fact]
+    public void AGivenHistoryIsReturned()
+    {
+        using var model = Line();
+        var history = new History();
+        Assert.Same(history, Run(model, 2, history));
+        Assert.Same(history, Run(model, 1, history, new Figures("later", 1)));
+        Assert.Equal([0], history.Epoch);
+        Assert.Equal(3, history["loss"].Count);
+        Assert.Equal(["loss"], history.Names);  // what callbacks behind it add comes too late
     }
 
     [Theory]

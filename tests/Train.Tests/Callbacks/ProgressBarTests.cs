@@ -38,6 +38,21 @@ public partial class ProgressBarTests
         + "\r\e[1m60/60\e[0m \e[32m━━━━━━━━━━━━━━━━━━━━\e[0m \e[1m7s\e[0m 100ms/step - loss: 0.2500 - accuracy: 5.0000e-04\n",
         Drawn(true, true, 60, (1, 1, false), (1.04, 2, false), (2.1, 12, false), (6.9, 60, true)));
 
+    /// <summary>As Python formats them.</summary>
+    [Theory]
+    [InlineData(double.NaN, "nan")]
+    [InlineData(double.PositiveInfinity, "inf")]
+    [InlineData(double.NegativeInfinity, "-inf")]
+    public void NumbersThatAreNoneAreShown(double value, string shown)
+    {
+        foreach (var bar in new[] { true, false })
+        {
+            var text = new StringWriter { NewLine = "\n" };
+            new ProgressBar(1, text, redraws: false, bar, new Clock()).Update(1, Figures(value, 1), finished: true);
+            Assert.EndsWith($" - loss: {shown} - accuracy: 1.0000\n", text.ToString());
+        }
+    }
+
     [Fact]
     public void ShorterLinesCoverLongerOnes() =>
         Assert.EndsWith("\r\e[1m10/10\e[0m \e[32m━━━━━━━━━━━━━━━━━━━━\e[0m \e[1m0s\e[0m 10ms/step - loss: 0.2500 - accuracy: 5.0000e-04 \n",

@@ -28,6 +28,9 @@ sealed class GivenGradients : IDisposable
     /// <summary>The first array of the state whose path ends so.</summary>
     public double[] StateOf(string ending) => State.First(s => s.Path.EndsWith(ending, StringComparison.Ordinal)).Value.Doubles();
 
+    /// <summary>Goes on from saved state.</summary>
+    public void Restore(params NDArray[] state) => optimizer.SetState(parameters, state);
+
     /// <summary>One step; a gradient for each variable.</summary>
     public bool Step(params NDArray[] gradients)
     {

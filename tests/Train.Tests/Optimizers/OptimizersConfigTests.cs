@@ -113,6 +113,21 @@ public sealed class OptimizersConfigTests
         Assert.Equal(warning.Length == 0, said.Length == 0);
     }
 
+    /// <summary>To Keras a limit, a frequency or a number of steps of 0 in a file is none.</summary>
+    [Theory]
+    [InlineData(false, "\"clipnorm\":0.0")]
+    [InlineData(false, "\"clipvalue\":-1.0")]
+    [InlineData(false, "\"global_clipnorm\":0")]
+    [InlineData(false, "\"use_ema\":true,\"ema_overwrite_frequency\":0")]
+    [InlineData(false, "\"gradient_accumulation_steps\":0")]
+    [InlineData(true, "\"clipnorm\":0.0,\"clipvalue\":0.0")]
+    public void Zeros_are_none(bool keras2, string options)
+    {
+        var read = OptimizerConfig.Read(JsonNode.Parse($$"""{"class_name":"SGD","config":{ {{options}} } }""")!, keras2);
+        Assert.Equal((null, null, null, null, null),
+            (read.Clipnorm, read.Clipvalue, read.GlobalClipnorm, read.EmaOverwriteFrequency, read.GradientAccumulationSteps));
+    }
+
     [Theory]
     [InlineData("sgd", typeof(SGD))]
     [InlineData("SGD", typeof(SGD))]

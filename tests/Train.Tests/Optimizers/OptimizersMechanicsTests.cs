@@ -169,6 +169,23 @@ public sealed class OptimizersMechanicsTests
         Assert.Equal(expected, optimizer.ScaleLoss(torch.tensor(1f)).item<float>());
     }
 
+    /// <summary>The rate, and so its schedule, is the inner optimizer's: 2, then 2 · 0.5.</summary>
+    [Fact]
+    public void A_scaled_optimizer_follows_the_schedule_of_the_inner_one()
+    {
+        var optimizer = new LossScaleOptimizer(new SGD(1), initialScale: 4);
+        using var given = new GivenGradients(optimizer, 0.0);
+        optimizer.Schedule = new ExponentialDecay(2, 1, 0.5);
+        Assert.Same(optimizer.Schedule, optimizer.InnerOptimizer.Schedule);
+        given.Step(4.0);
+        given.Step(4.0);
+        Close([-3], given[0], 1e-6);
+        Assert.Equal(
+            "loss_scale_optimizer/iteration loss_scale_optimizer/learning_rate loss_scale_optimizer/step_counter "
+                + "loss_scale_optimizer/dynamic_scale sgd/iteration",
+            string.Join(' ', given.State.Select(s => s.Path)));
+    }
+
     /// <summary>The rate of a schedule follows all steps, not only those that update.</summary>
     [Fact]
     public void Schedules_count_steps_of_accumulation()

@@ -98,7 +98,6 @@ public sealed class OptimizersOptionsTests
         using var model = new Sequential([new InputLayer([1]), new Dense(1, useBias: false, kernelInitializer: "ones")]);
         var optimizer = new ScheduleFreeAdamW(rate, beta1, beta2, 1e-8, warmupSteps);
         model.Compile(optimizer, "mse");
-        Assert.Throws<KerasException>(optimizer.SwapToEval);
         var (mean, stepped, square) = (1.0, 1.0, 0.0);
         double Weight() => model.Weights[0].Value.ToScalar();
         for (var t = 1; t <= 8; t++)
@@ -118,6 +117,55 @@ public sealed class OptimizersOptionsTests
                 Assert.Throws<KerasException>(() => model.TrainOnBatch(new float[] { 1 }, new float[] { 3 })).Message);
             optimizer.SwapToTrain();
         }
+    }
+
+    /// <summary>As in Keras, which has nothing to exchange before the first step: <c>swap_to_train</c> comes before <c>fit</c>.</summary>
+    [Fact]
+    public void Schedule_free_weights_may_be_swapped_before_the_first_step()
+    {
+        using var model = new Sequential([new InputLayer([1]), new Dense(1, useBias: false, kernelInitializer: "ones")]);
+        var optimizer = new ScheduleFreeAdamW(0.5);
+        model.Compile(optimizer, "mse");
+        optimizer.SwapToTrain();
+        optimizer.SwapToEval();
+        Assert.Equal(1, model.Weights[0].Value.ToScalar());
+        model.TrainOnBatch(new float[] { 1 }, new float[] { 3 });
+        Assert.Equal(1.5, model.Weights[0].Value.ToScalar(), 1e-5);
+    }
+
+    /// <summary>
+    /// State does not say whether the weights beside it are x or y, so the first swap does as told, as in Keras:
+    /// x = (y − (1 − β₁) · z) / β₁ and y = (1 − β₁) · z + β₁ · x.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Schedule_free_state_may_come_with_the_mean(bool withMean)
+    {
+        static Model One(Optimizer optimizer)
+        {
+            Model model = new Sequential([new InputLayer([1]), new Dense(1, useBias: false, kernelInitializer: "ones")]);
+            model.Compile(optimizer, "mse");
+            return model;
+        }
+        var (first, second) = (new ScheduleFreeAdamW(0.5, 0.8), new ScheduleFreeAdamW(0.5, 0.8));
+        using var trained = One(first);
+        for (var i = 0; i < 3; i++) trained.TrainOnBatch(new float[] { 1 }, new float[] { 3 });
+        var y = trained.Weights[0].Value.ToScalar();
+        first.SwapToEval();
+        var mean = trained.Weights[0].Value.ToScalar();
+        Assert.NotEqual(mean, y, 1e-3);
+        using var resumed = One(second);
+        resumed.Weights[0].Value = NDArray.Of([withMean ? mean : y], [1, 1]);
+        CompileSettings.Of(resumed, "test").Trainer.SetOptimizerState(
+            [.. CompileSettings.Of(trained, "test").Trainer.GetOptimizerState().Select(s => s.Value)]);
+        if (withMean) second.SwapToTrain();
+        else second.SwapToEval();
+        Assert.Equal(withMean ? y : mean, resumed.Weights[0].Value.ToScalar(), 1e-6);
+        first.SwapToTrain();
+        if (!withMean) second.SwapToTrain();
+        foreach (var model in new[] { trained, resumed }) model.TrainOnBatch(new float[] { 1 }, new float[] { 3 });
+        Assert.Equal(trained.Weights[0].Value.ToScalar(), resumed.Weights[0].Value.ToScalar(), 1e-6);
     }
 
     [Fact]
@@ -201,6 +249,8 @@ public sealed class OptimizersOptionsTests
         Assert.Contains("at least 2, got 1", Assert.Throws<KerasException>(() => new Adam(gradientAccumulationSteps: 1)).Message);
         Assert.Contains("one of clipnorm",
             Assert.Throws<KerasException>(() => Mlp().Compile(new Adam(clipnorm: 1, clipvalue: 1), "mse")).Message);
+        Assert.Contains("Adam takes one of clipnorm", Assert.Throws<KerasException>(
+            () => Mlp().Compile(new LossScaleOptimizer(new Adam(clipnorm: 1, globalClipnorm: 1)), "mse")).Message);
         Assert.Contains("Did you mean 'adam'", Assert.Throws<KerasException>(() => (Optimizer)"adm").Message);
         var optimizer = new Adam();
         using var first = Trained(optimizer, 1);

@@ -111,6 +111,24 @@ public sealed class OptimizersStateTests
         }
     }
 
+    /// <summary>
+    /// Decay is no part of the rate that callbacks read and set, Keras 2's <c>optimizer.lr</c>: halved from 0.5 after three steps, the
+    /// fourth is 0.25 / (1 + 0.25 · 3).
+    /// </summary>
+    [Fact]
+    public void The_rate_of_Keras_2_is_without_its_decay()
+    {
+        var optimizer = OfKeras2(new SGD(0.5));
+        optimizer.Decay = 0.25;
+        using var given = new GivenGradients(optimizer, 0.0);
+        for (var step = 0; step < 3; step++) given.Step(1.0);
+        Assert.Equal(0.5, optimizer.LearningRate);
+        var before = given[0][0];
+        optimizer.LearningRate *= 0.5;
+        given.Step(1.0);
+        Assert.Equal(before - 0.25 / 1.75, given[0][0], 1e-6);
+    }
+
     /// <summary>The norm of all gradients together, then each value.</summary>
     [Fact]
     public void Clips_both_ways_as_Keras_2()
@@ -119,6 +137,37 @@ public sealed class OptimizersStateTests
         given.Step(3.0, 4.0);
         Assert.Equal(-0.6, given[0][0], 1e-6);
         Assert.Equal(-0.7, given[1][0], 1e-6);
+    }
+
+    /// <summary>
+    /// Keras 2.3 saves the number of steps of these three too, and of Nadam the product of its momenta behind it; they go on from there.
+    /// </summary>
+    [Theory]
+    [InlineData("rmsprop")]
+    [InlineData("adagrad")]
+    [InlineData("adadelta")]
+    [InlineData("nadam")]
+    public void Goes_on_from_state_of_Keras_2_3(string name)
+    {
+        var (first, second) = (OfKeras2((Optimizer)name), OfKeras2((Optimizer)name));
+        var product = 1.0;
+        foreach (var optimizer in new[] { first, second })
+            if (optimizer is Nadam nadam) nadam.ScheduleDecay = 0.004;
+            else optimizer.Decay = 0.5;
+        using var trained = new GivenGradients(first, new float[] { 1, 2 });
+        for (var t = 1; t <= 3; t++)
+        {
+            trained.Step(new float[] { t, -1 });
+            product *= 0.9 * (1 - 0.5 * Math.Pow(0.96, t * 0.004));
+        }
+        using var resumed = new GivenGradients(second, NDArray.Of(trained[0], [2]));
+        NDArray[] slots = [.. trained.State.Select(s => s.Value).Where(v => v.Rank > 0)];
+        resumed.Restore([NDArray.Of([3.0], []).Cast(DType.Int64), .. name == "nadam" ? [NDArray.Of([product], [])] : Array.Empty<NDArray>(),
+            .. slots]);
+        foreach (var given in new[] { trained, resumed }) given.Step(new float[] { 0.5f, 2 });
+        Assert.Equal(trained[0], resumed[0], (a, b) => Math.Abs(a - b) < 1e-6);
+        // What is saved stays that of Keras 2.2.4, which Keras 2.3 reads as well.
+        Assert.Equal(trained.State.Select(s => s.Path), resumed.State.Select(s => s.Path));
     }
 
     /// <summary>Nadam's momentum warms up over t · 0.004, in double precision by the formulas of <c>keras/optimizers.py</c>.</summary>
