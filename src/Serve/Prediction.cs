@@ -31,6 +31,7 @@ public static class Prediction
             if (steps is { } count && (long)count * size < rows) x = x?.Part(0, rows = count * size);
             var call = new PredictionCall(model, callbacks, verbose);
             var batches = Math.Max(1, (rows + size - 1) / size);
+            if (steps > batches) Warning.OfDataThatEnded(batches, steps.Value);
             return call.Run(batches, hooks => x?.IsRead != true
                 ? Run(model, x, size, hooks, nameof(Predict), cancellationToken)
                 : Joined(model, Enumerable.Range(0, batches).Select(i =>

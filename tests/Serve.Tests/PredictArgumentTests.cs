@@ -85,7 +85,8 @@ public class PredictArgumentTests
         Assert.Equal([0, 1, 2, 3], Numbers(model.Predict(x, batchSize: 2, steps: 2)));
         Assert.Equal([0, 1, 2, 3], Numbers(model.Predict(rows, batchSize: 2, steps: 2)));
         Assert.Equal([(0, 2), (2, 4)], rows.Reads);
-        Assert.Equal(7, model.Predict(x, batchSize: 2, steps: 9)[0].Shape[0]);
+        Assert.Contains("The data ended at step 4 of 9", Warnings.Of(() =>
+            Assert.Equal(7, model.Predict(x, batchSize: 2, steps: 9)[0].Shape[0])));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], Numbers(model.PredictOnBatch(rows)));
     }
 

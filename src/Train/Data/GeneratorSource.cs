@@ -32,13 +32,13 @@ sealed class GeneratorSource(Model model, Objective objective, BatchFeed feed, i
         {
             if (fromStart && step >= feed.Count)
             {
-                Warning.Write(SteppedSource.RanOut(step, steps));
+                Warning.OfDataThatEnded(step, steps);
                 break;
             }
             if (feed.Next(cancellation) is not { } item)
             {
                 hasEnded = true;
-                Warning.Write(SteppedSource.RanOut(step, steps));
+                Warning.OfDataThatEnded(step, steps);
                 yield break;
             }
             var data = new ModelData(model, item, method);

@@ -19,7 +19,7 @@ sealed class SteppedSource(BatchSource whole, int steps, bool fromStart) : Batch
             if (!position.MoveNext())
             {
                 EndPass();
-                Warning.Write(RanOut(step, steps));
+                Warning.OfDataThatEnded(step, steps);
                 yield break;
             }
             seen++;
@@ -27,10 +27,6 @@ sealed class SteppedSource(BatchSource whole, int steps, bool fromStart) : Batch
         }
         if (seen == whole.Count) EndPass();
     }
-
-    /// <summary>Keras's warning about too little data.</summary>
-    public static string RanOut(int step, int steps) =>
-        $"The data ended at step {step} of {steps}: a generator or data set must give steps × epochs batches.";
 
     /// <inheritdoc/>
     public override void Dispose()
