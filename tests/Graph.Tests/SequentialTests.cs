@@ -59,11 +59,11 @@ public class SequentialTests : GraphTest
         var shared = new Dense(3);
         var model = new Sequential([new InputLayer([4]), shared, new Dense(2)]);
         shared.Apply(Keras.Input([4]));
-        model.Pop();
+        Assert.Equal("dense_1", model.Pop().Name);
         Assert.Equal([null, 3], model.OutputShape);
         Assert.Same(shared.GetOutputAt(0), model.Output);
         Assert.Equal(2, model.Weights.Count);
-        model.Pop();
+        Assert.Same(shared, model.Pop());
         Assert.Empty(model.Layers);
         model.Add(new Dense(5));
         Assert.Equal([null, 5], model.OutputShape);

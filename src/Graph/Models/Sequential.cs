@@ -43,15 +43,17 @@ public sealed class Sequential : Model
         stack.Add(layer);
     }
 
-    /// <summary>Takes the top layer off.</summary>
+    /// <summary>Takes the top layer off, and returns it.</summary>
     /// <exception cref="KerasException">The stack is empty.</exception>
-    public void Pop()
+    public Layer Pop()
     {
         if (stack.Count == 0) throw Error("has no layer to remove.");
+        var top = stack[^1];
         stack.RemoveAt(stack.Count - 1);
-        if (!HasGraph) return;
+        if (!HasGraph) return top;
         if (stack.Count > 0) SetGraph(Input, Output.Node!.Inputs.First());
         else ClearGraph();
+        return top;
     }
 
     /// <inheritdoc/>
