@@ -18,6 +18,9 @@ public abstract partial class Layer
         }
     }
 
+    /// <summary>Freezes the layer and not those within it, each of which a file says for itself whether it is trained.</summary>
+    internal void FreezeAlone() => trainable = false;
+
     /// <summary>This layer's own variables, without those of the layers within, in the order of making.</summary>
     internal IReadOnlyList<Variable> OwnWeights => ownWeights;
 

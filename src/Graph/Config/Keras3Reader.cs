@@ -12,7 +12,8 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         var name = config["name"]?.GetValue<string>();
         var described = Described(className, config);
         var model = className == "Sequential" ? ReadSequential(described, config, name) : ReadFunctional(described, config, name);
-        if (config["trainable"]?.GetValueKind() == System.Text.Json.JsonValueKind.False) model.Trainable = false;
+        // Keras reads no such flag of a Sequential.
+        if (model is not Sequential && config["trainable"]?.GetValueKind() == System.Text.Json.JsonValueKind.False) model.FreezeAlone();
         Keras3Extras.SetPolicy(model, config);
         return model;
     }
