@@ -27,9 +27,18 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
 
     Sequential ReadSequential(List<JsonNode> described, JsonNode config, string? name)
     {
-        var model = new Sequential(described.Select(ReadLayer), name);
+        var shared = new Dictionary<string, Layer>();
+        var model = new Sequential(described.Select(Once), name);
         BuildDeferred(model, config);
         return model;
+
+        // A layer that stands twice is marked as the same object.
+        Layer Once(JsonNode node)
+        {
+            if (node[SharedObjects.Key]?.ToString() is not { } id) return ReadLayer(node);
+            if (!shared.TryGetValue(id, out var layer)) shared.Add(id, layer = ReadLayer(node));
+            return layer;
+        }
     }
 
     Model ReadFunctional(List<JsonNode> described, JsonNode config, string? name)
