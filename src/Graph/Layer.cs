@@ -37,7 +37,9 @@ public abstract partial class Layer
     /// <summary>Whether the weights exist.</summary>
     public virtual bool Built => built;
 
-    /// <summary>Whether a mask passes through unchanged (see <see cref="ComputeMask"/>); as in Keras, it ends unless a layer says so.</summary>
+    /// <summary>
+    /// Whether a mask passes through unchanged (see <see cref="ComputeMask"/>); as in Keras, it ends here unless a layer says so.
+    /// </summary>
     public bool SupportsMasking { get; protected init; }
 
     /// <summary>Whether a mask ends here all the same, as at most layers of Keras on TensorFlow 2.</summary>
