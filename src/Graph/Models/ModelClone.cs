@@ -32,8 +32,8 @@ sealed class ModelClone(Func<Layer, Layer>? cloneFunction = null, bool recursive
             if (given.Count != model.Inputs.Count)
                 throw model.Error($"has {model.Inputs.Count} input(s), but {given.Count} tensor(s) came to clone it from.");
             if (!given.HasKeysOf(model.InputStructure))
-                throw model.Error($"takes its inputs as {model.InputStructure.Describe()}, but tensors came as {given.Describe()}: clone it "
-                    + "from the same structure.");
+                throw model.Error($"takes its inputs as {model.InputStructure.Describe()}, but tensors came as {given.Describe()}: clone "
+                    + "it from the same structure.");
         }
         var clone = model is Sequential stack ? Stack(stack, inputTensors?[0]) : Graph(model, inputTensors);
         LayerClone.CopyTraits(model, clone);

@@ -35,7 +35,8 @@ public sealed class Sequential : Model
             input = first;
             return;
         }
-        if (stack.Any(l => l.Name == layer.Name && l != layer)) throw Error($"already has a layer named '{layer.Name}': every name must be unique.");
+        if (stack.Any(l => l.Name == layer.Name && l != layer))
+            throw Error($"already has a layer named '{layer.Name}': every name must be unique.");
         if (layer is Model { HasGraph: true, Inputs: [var fed] } && stack.Count == 0)
             input ??= new InputLayer(fed.Shape[1..], fed.Shape[0], fed.DType);
         if (HasGraph) SetGraph(Input, layer.Apply(Output));
