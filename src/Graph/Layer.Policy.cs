@@ -34,15 +34,10 @@ public abstract partial class Layer
     /// <summary>The type that a backend reads this layer's inputs and weights in; <c>null</c> for their own.</summary>
     internal DType? CastDTypeOn(Backend backend) => CastDType is { } type ? backend.ComputeDType(type) : null;
 
-    /// <summary>Gives another layer, but not those within it, this one's <see cref="Trainable"/>, and its policy where it was given
-    /// one.</summary>
-    internal void CopyTrainableAndPolicy(Layer to)
-    {
-        to.trainable = trainable;
-        if (!hasOwnPolicy) return;
-        to.Follow(policy);
-        to.hasOwnPolicy = true;
-    }
+    /// <summary>Gives another layer, but not those within it, what this one has of <see cref="Trainable"/>, of a policy, and of a
+    /// penalty on its outputs.</summary>
+    internal void CopyStateTo(Layer to) =>
+        (to.trainable, to.policy, to.hasOwnPolicy, to.activityRegularizer) = (trainable, policy, hasOwnPolicy, activityRegularizer);
 
     void Follow(DTypePolicy given)
     {

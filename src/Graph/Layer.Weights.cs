@@ -1,3 +1,5 @@
+using OnnxKeras.Initializers;
+
 namespace OnnxKeras;
 
 public abstract partial class Layer
@@ -16,12 +18,15 @@ public abstract partial class Layer
         }
     }
 
+    /// <summary>Freezes the layer and not those within it, each of which a file says for itself whether it is trained.</summary>
+    internal void FreezeAlone() => trainable = false;
+
     /// <summary>This layer's own variables, without those of the layers within, in the order of making.</summary>
     internal IReadOnlyList<Variable> OwnWeights => ownWeights;
 
-    /// <summary>Every variable in Keras's order: the trainable ones, then the others.</summary>
-    public virtual IReadOnlyList<Variable> Weights =>
-        [.. AllVariables().Where(v => v.IsTrainable), .. AllVariables().Where(v => !v.IsTrainable)];
+    /// <summary>Every variable in Keras's order: the layer's own trainable ones, its others, then those of each layer within.</summary>
+    public virtual IReadOnlyList<Variable> Weights => [.. ownWeights.Where(v => v.IsTrainable)
+        .Concat(ownWeights.Where(v => !v.IsTrainable)).Concat(children.SelectMany(c => c.Layer.Weights)).Distinct()];
 
     /// <summary>The variables that training updates; none where the layer is frozen.</summary>
     public IReadOnlyList<Variable> TrainableWeights => [.. Weights.Where(IsTrained)];
@@ -48,7 +53,10 @@ public abstract partial class Layer
     /// <summary>The number of elements of all variables.</summary>
     public long CountParams() => Weights.Sum(v => (long)v.Count);
 
-    /// <summary>Adds a variable to the layer; to be called from <c>Build</c>.</summary>
+    /// <summary>
+    /// Adds a variable to the layer; to be called from <c>Build</c>. Without an initializer it begins as
+    /// <see cref="Initializer.GlorotUniform"/> says where its type is a float one, else with zeros.
+    /// </summary>
     protected Variable AddWeight(string name, Shape shape, Initializer? initializer = null, Regularizer? regularizer = null,
         Constraint? constraint = null, bool trainable = true, DType dtype = DType.Float32)
     {
@@ -57,19 +65,11 @@ public abstract partial class Layer
         var bytes = shape.Aggregate((double)dtype.Size, (n, d) => n * d!.Value);
         if (bytes > Array.MaxLength)
             throw Error($"cannot make its weight '{name}' of shape {shape}: {bytes:0.##e+0} bytes are more than an array holds.");
-        var variable = new Variable(this, name, shape, dtype, initializer ?? Initializer.GlorotUniform, trainable, regularizer, constraint);
+        initializer ??= dtype.IsFloat ? Initializer.GlorotUniform : new Zeros();
+        var variable = new Variable(this, name, shape, dtype, initializer, trainable, regularizer, constraint);
         ownWeights.Add(variable);
         return variable;
     }
 
     bool IsTrained(Variable variable) => variable.IsTrainable && trainable && (variable.Owner?.trainable ?? true);
-
-    IEnumerable<Variable> AllVariables()
-    {
-        var seen = new HashSet<Variable>();
-        return Collect(this).Where(seen.Add);
-
-        static IEnumerable<Variable> Collect(Layer layer) =>
-            layer.ownWeights.Concat(layer.children.SelectMany(c => c.Layer is Model ? c.Layer.Weights : Collect(c.Layer)));
-    }
 }

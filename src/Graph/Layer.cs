@@ -38,9 +38,9 @@ public abstract partial class Layer
     public virtual bool Built => built;
 
     /// <summary>
-    /// Whether a mask passes through unchanged, as it does in Keras 3 unless a layer says otherwise (see <see cref="ComputeMask"/>).
+    /// Whether a mask passes through unchanged (see <see cref="ComputeMask"/>); as in Keras, it ends here unless a layer says so.
     /// </summary>
-    public bool SupportsMasking { get; protected init; } = true;
+    public bool SupportsMasking { get; protected init; }
 
     /// <summary>Whether a mask ends here all the same, as at most layers of Keras on TensorFlow 2.</summary>
     internal bool DropsMask { get; set; }

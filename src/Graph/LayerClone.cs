@@ -19,18 +19,18 @@ static class LayerClone
             ? change.Value
             : p.Name == "name" ? name ?? layer.Name : Cloned(ConfigProperties.Of(layer.GetType(), p).GetValue(layer), p.ParameterType));
         var clone = (T)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [.. values], null);
-        if (!layer.Trainable) clone.Trainable = false;
         CopyTraits(layer, clone);
         return clone;
     }
 
     /// <summary>
-    /// Copies what a layer has beside its constructor's arguments: whether it is trained, its policy, what its file says of it, and what
-    /// the version of Keras that wrote the file does otherwise, which are this project's internal properties.
+    /// Copies what a layer and those within it have beside their constructors' arguments: whether they are trained, their policies, what
+    /// their file says of them, and what the version of Keras that wrote the file does otherwise, which are this project's internal
+    /// properties.
     /// </summary>
     public static void CopyTraits(Layer from, Layer to)
     {
-        from.CopyTrainableAndPolicy(to);
+        from.CopyStateTo(to);
         to.Origin = from.Origin;
         for (var type = to.GetType(); type is not null; type = type.BaseType)
             foreach (var property in type.GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
@@ -38,6 +38,7 @@ static class LayerClone
                 if (property.SetMethod is { IsAssembly: true } && property.PropertyType.IsPrimitive
                     && type.Assembly == typeof(Layer).Assembly)
                     property.SetValue(to, property.GetValue(from));
+        foreach (var (within, its) in from.Children.Zip(to.Children)) CopyTraits(within.Layer, its.Layer);
     }
 
     static object? Cloned(object? value, Type type)

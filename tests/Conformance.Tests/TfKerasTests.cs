@@ -17,7 +17,7 @@ public class TfKerasTests
             .ToDictionary(c => c.GetProperty("case").GetString()!);
 
     /// <summary>What Keras 3 computes otherwise, so that it cannot be saved in its form.</summary>
-    static readonly string[] notOfKeras3 = ["merged_masks", "mask_ends_at_convolution", "attention_masks_2_9", "activations"];
+    static readonly string[] notOfKeras3 = ["merged_masks", "attention_masks_2_9", "activations"];
 
     public static TheoryData<string, string> All
     {

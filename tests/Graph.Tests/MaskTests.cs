@@ -29,8 +29,25 @@ public class MaskTests : GraphTest
         foreach (var layer in (Layer[])[new Dense(3), new Activation("relu"), new Dropout(0.5), new BatchNormalization(),
             new TimeDistributed(new Dense(2))])
             Assert.Equal([null, 6], layer.Apply(Tokens(6)).Mask?.Shape);
-        // Keras 3 passes masks on unless a layer says otherwise, even where the steps are gone.
-        Assert.Equal([null, 6], new Flatten().Apply(Tokens(6)).Mask?.Shape);
+    }
+
+    /// <summary>
+    /// keras/src/layers/layer.py: a layer supports masking where it says so or computes masks itself; at others, one's own too, they end.
+    /// </summary>
+    [Fact]
+    public void OtherLayersEndIt()
+    {
+        foreach (var layer in (Layer[])[new Flatten(), new Reshape([-1]), new Permute([2, 1]), new Conv1D(2, 3), new MaxPooling1D(2),
+            new UpSampling1D(2), new ZeroPadding1D(1), new Cropping1D(1), new EinsumDense("abc,cd->abd", [null, 2]), new RMSNormalization(),
+            new Own(false)])
+            Assert.Null(layer.Apply(Tokens(6)).Mask);
+        Assert.Equal([null, 6], new Own(true).Apply(Tokens(6)).Mask?.Shape);
+    }
+
+    sealed class Own : Layer
+    {
+        public Own(bool supportsMasking) => SupportsMasking = supportsMasking;
+        protected override KerasTensor Call(KerasTensor x) => x * 2;
     }
 
     [Fact]

@@ -75,6 +75,66 @@ public class ModelCloneTests : GraphTest
         Assert.Equal(DType.BFloat16, Keras.CloneModel(policy).Layers[0].DTypePolicy.ComputeDType);
     }
 
+    /// <summary>Keras writes an own penalty of a file's layer, and each layer's policy, into the configuration that it copies by.</summary>
+    [Fact]
+    public void PenaltiesAndPoliciesStay()
+    {
+        var embedding = (JsonObject)JsonNode.Parse("""
+            {"class_name": "Embedding", "config": {"name": "e", "trainable": true, "batch_input_shape": [null, 3], "dtype": "float32",
+            "input_dim": 4, "output_dim": 2, "embeddings_initializer": {"class_name": "Zeros", "config": {}},
+            "embeddings_regularizer": null, "activity_regularizer": {"class_name": "L1L2", "config": {"l1": 0.1, "l2": 0.0}},
+            "embeddings_constraint": null, "mask_zero": false, "input_length": 3}}
+            """)!;
+        var old = Keras.ModelFromJson(new JsonObject
+        {
+            ["class_name"] = "Sequential", ["keras_version"] = "2.2.4", ["backend"] = "tensorflow", ["config"] = new JsonArray(embedding),
+        }.ToJsonString());
+        Assert.NotNull(old.Layers[0].ActivityRegularizer);
+        Assert.Same(old.Layers[0].ActivityRegularizer, Keras.CloneModel(old).Layers[0].ActivityRegularizer);
+
+        Keras.SetDTypePolicy("mixed_float16");
+        var attention = new MultiHeadAttention(2, 2);
+        var dense = new Dense(2);
+        Keras.SetDTypePolicy("float32");
+        var x = Keras.Input([3, 4]);
+        var clone = Keras.CloneModel(new Model(x, dense.Apply(attention.ApplyMany(x, x)[0])));
+        Assert.All(clone.Layers.Skip(1).SelectMany(l => l.SelfAndInner).Where(l => l is Dense or MultiHeadAttention or EinsumDense),
+            l => Assert.Equal("mixed_float16", l.DTypePolicy.ToString()));
+    }
+
+    /// <summary>A wrapper's layer is trained or not as it is itself.</summary>
+    [Fact]
+    public void LayersWithinAFrozenWrapperStayAsTheyAre()
+    {
+        var wrapper = new TimeDistributed(new Dense(2)) { Trainable = false };
+        wrapper.Layer.Trainable = true;
+        var both = new Bidirectional(new LSTM(2));
+        both.BackwardLayer.Trainable = false;
+        var clone = Keras.CloneModel(new Sequential([new InputLayer([4, 3]), wrapper, both]));
+        Assert.Equal((false, true), (clone.Layers[0].Trainable, ((TimeDistributed)clone.Layers[0]).Layer.Trainable));
+        Assert.Equal((true, true, false), (clone.Layers[1].Trainable, ((Bidirectional)clone.Layers[1]).Layer.Trainable,
+            ((Bidirectional)clone.Layers[1]).BackwardLayer.Trainable));
+    }
+
+    [Fact]
+    public void LayersSharedWithAModelWithinStaySharedWhenThatIsClonedAsWell()
+    {
+        var shared = new Dense(3, name: "shared");
+        var inner = new Sequential([new InputLayer([3]), shared], "inner");
+        var x = Keras.Input([3]);
+        var model = new Model(x, shared.Apply(inner.Apply(x)));
+        var asked = 0;
+        var clone = Keras.CloneModel(model, recursive: true, cloneFunction: layer =>
+        {
+            asked++;
+            return new Dense(3, name: layer.Name);
+        });
+        Assert.Equal((1, 12L), (asked, clone.CountParams()));
+        Assert.Same(clone.GetLayer("shared"), ((Model)clone.GetLayer("inner")).GetLayer("shared"));
+        Assert.Equal(12, Keras.CloneModel(model, recursive: true).CountParams());
+        Assert.Equal(24, Keras.CloneModel(model).CountParams());
+    }
+
     [Fact]
     public void AFunctionMayChangeOrShareLayers()
     {
@@ -112,5 +172,11 @@ public class ModelCloneTests : GraphTest
         Assert.Equal(["other"], Keras.CloneModel(model, other).InputNames);
         Assert.Equal([null, 5, 2], Keras.CloneModel(new Sequential([new InputLayer([3]), new Dense(2)]), other).OutputShape);
         Assert.Contains("has 1 input(s), but 2 tensor(s) came", ErrorOf(() => Keras.CloneModel(model, new[] { x, other })));
+        Assert.Equal([null, 5, 2], Keras.CloneModel(model, new[] { other }).OutputShape);
+        var named = new Model(new Dictionary<string, KerasTensor> { ["a"] = x, ["b"] = other }, other - x);
+        Assert.Equal("Functional 'functional_1' takes its inputs as {a: tensor, b: tensor}, but tensors came as {b: tensor, z: tensor}: "
+            + "clone it from the same structure.",
+            ErrorOf(() => Keras.CloneModel(named, new Dictionary<string, KerasTensor> { ["b"] = other, ["z"] = x })));
+        Assert.Contains("but tensors came as [tensor, tensor]", ErrorOf(() => Keras.CloneModel(named, new[] { x, other })));
     }
 }

@@ -39,6 +39,25 @@ public class ModelFromJsonTests
         {"class_name":"__keras_tensor__","config":{"shape":[null,4],"dtype":"float32","keras_history":["{{{from}}}",0,0]}}],"kwargs":{}}]}
         """;
 
+    /// <summary>Each layer in a frozen model says for itself whether it is trained; of a Sequential itself Keras reads nothing.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void LayersOfAFrozenModelStayAsTheyAre(bool isStack)
+    {
+        var (x, within) = (Keras.Input([3]), Keras.Input([3]));
+        Layer[] layers = [new Dense(2, name: "frozen"), new Dense(2, name: "trained")];
+        Model inner = isStack ? new Sequential(layers.Prepend(new InputLayer([3])), "inner")
+            : new Model(within, layers.Aggregate(within, (t, layer) => layer.Apply(t)), "inner");
+        inner.Trainable = false;
+        inner.GetLayer("trained").Trainable = true;
+        var model = new Model(x, inner.Apply(x));
+        Assert.Equal(["trained/kernel", "trained/bias"], model.TrainableWeights.Select(w => $"{w}"));
+        var back = Keras.ModelFromJson(model.ToJson());
+        Assert.Equal(["trained/kernel", "trained/bias"], back.TrainableWeights.Select(w => $"{w}"));
+        Assert.Equal(isStack, back.GetLayer("inner").Trainable);
+    }
+
     [Theory]
     [InlineData("Dens", ""","units":3""", "Did you mean 'Dense'?", "customObjects")]
     [InlineData("Dense", ""","units":3,"wings":2""", "unknown argument wings = 2", "units")]

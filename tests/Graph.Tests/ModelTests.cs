@@ -69,6 +69,22 @@ public class ModelTests : GraphTest
         Assert.Empty(model.TrainableWeights);
     }
 
+    /// <summary>Keras casts what a model within is called on to the type of the input, so that fractions fall off.</summary>
+    [Fact]
+    public void AModelInAModelTakesItsInputsInTheirTypes()
+    {
+        var whole = Keras.Input([2], dtype: DType.Int32);
+        var inner = new Model(whole, whole * 2);
+        var x = Keras.Input([2]);
+        var doubled = inner.Apply(x);
+        Assert.Equal(DType.Int32, doubled.DType);
+        var model = new Model(x, new Rescaling(1).Apply(doubled));
+        NDArray sample = new[,] { { 1.7f, -2.6f } };
+        Assert.Equal([2, -4], ((NDArray)model.Predict(sample)).ToArray<float>());
+        model.Compile("sgd", "mse");
+        Assert.Equal((4 + 16) / 2.0, model.Evaluate(sample, new[,] { { 0f, 0f } }, verbose: 0)["loss"], 6);
+    }
+
     [Fact]
     public void AModelMayBeginInsideAnother()
     {

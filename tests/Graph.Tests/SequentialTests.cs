@@ -59,16 +59,42 @@ public class SequentialTests : GraphTest
         var shared = new Dense(3);
         var model = new Sequential([new InputLayer([4]), shared, new Dense(2)]);
         shared.Apply(Keras.Input([4]));
-        model.Pop();
+        Assert.Equal("dense_1", model.Pop().Name);
         Assert.Equal([null, 3], model.OutputShape);
         Assert.Same(shared.GetOutputAt(0), model.Output);
         Assert.Equal(2, model.Weights.Count);
-        model.Pop();
+        Assert.Same(shared, model.Pop());
         Assert.Empty(model.Layers);
         model.Add(new Dense(5));
         Assert.Equal([null, 5], model.OutputShape);
         model.Pop();
         Assert.Equal("Sequential 'sequential' has no layer to remove.", ErrorOf(model.Pop));
+    }
+
+    /// <summary>Keras refuses another layer of a name, not the same one again, and marks it in its archive.</summary>
+    [Fact]
+    public void ALayerMayStandTwice()
+    {
+        var twice = new Dense(2, name: "twice");
+        var model = new Sequential([new InputLayer([2]), twice, new ReLU(name: "between"), twice]);
+        model.SetWeights([new[,] { { 1f, 2 }, { 3, -4 } }, new[] { 1f, 0 }]);
+        Assert.Equal("twice between twice", Order(model));
+        Assert.Equal(2, model.Weights.Count);
+        // (1, 1) → (5, -2) → (5, 0) → (6, 10).
+        float[] expected = [6, 10];
+        NDArray ones = new[,] { { 1f, 1 } };
+        Assert.Equal(expected, ((NDArray)model.Predict(ones)).ToArray<float>());
+        var folder = Directory.CreateTempSubdirectory();
+        var path = Path.Combine(folder.FullName, "twice.keras");
+        model.Save(path);
+        using var loaded = (Sequential)Keras.LoadModel(path);
+        Assert.Same(loaded.Layers[0], loaded.Layers[2]);
+        Assert.Equal(expected, ((NDArray)loaded.Predict(ones)).ToArray<float>());
+        folder.Delete(recursive: true);
+        var clone = Keras.CloneModel(model);
+        Assert.Same(clone.Layers[0], clone.Layers[2]);
+        Assert.Same(twice, model.Pop());
+        Assert.Equal([5f, 0], ((NDArray)model.Predict(ones)).ToArray<float>());
     }
 
     [Fact]

@@ -31,6 +31,52 @@ public class WeightsAndDataTests : GraphTest
         Assert.Equal(Enumerable.Range(1, 11).Select(i => (float)i), model.GetWeights().SelectMany(w => w.ToArray<float>()));
     }
 
+    /// <summary>A layer's own trainable ones, its others, then those of each layer within, whole.</summary>
+    [Fact]
+    public void WeightsOfLayersWithinComeLayerByLayer()
+    {
+        var inner = new Sequential([new InputLayer([3]), new Dense(2), new BatchNormalization(), new Dense(1)]);
+        string[] whole = ["kernel", "bias", "gamma", "beta", "moving_mean", "moving_variance", "kernel", "bias"];
+        var steps = new TimeDistributed(inner);
+        steps.Apply(Keras.Input([5, 3]));
+        Assert.Equal(whole, steps.Weights.Select(w => w.Name));
+        Assert.Equal([3, 2, 2, 2, 2, 2, 2, 1], steps.GetWeights().Select(w => w.Shape[0]));
+        Assert.Equal(["kernel", "bias", "gamma", "beta", "kernel", "bias"], steps.TrainableWeights.Select(w => w.Name));
+        var own = new WithOwn();
+        own.Apply(Keras.Input([3]));
+        Assert.Equal(["scale", "count", "gamma", "beta", "moving_mean", "moving_variance", "gamma", "beta", "moving_mean",
+            "moving_variance"], own.Weights.Select(w => w.Name));
+        // The wrapper of Keras has the kernel as an attribute of its own.
+        var normalized = new SpectralNormalization(new Dense(2));
+        normalized.Apply(Keras.Input([3]));
+        Assert.Equal(["kernel", "vector_u", "bias"], normalized.Weights.Select(w => w.Name));
+        Assert.Equal(["kernel", "bias"], normalized.TrainableWeights.Select(w => w.Name));
+    }
+
+    sealed class WithOwn : Layer
+    {
+        readonly BatchNormalization first, second;
+
+        public WithOwn() => (first, second) = (AddLayer("first", new BatchNormalization()), AddLayer("second", new BatchNormalization()));
+
+        protected override void Build(Shape input)
+        {
+            AddWeight("count", [4], dtype: DType.Int32, trainable: false);
+            AddWeight("scale", input[1..]);
+        }
+
+        protected override KerasTensor Call(KerasTensor x) => second.Apply(first.Apply(x));
+    }
+
+    [Fact]
+    public void WeightsOfWholeNumbersBeginWithZeros()
+    {
+        var layer = new WithOwn();
+        layer.Apply(Keras.Input([3]));
+        Assert.Equal([0, 0, 0, 0], layer.Weights.Single(w => w.Name == "count").Value.Span<int>().ToArray());
+        Assert.NotEqual(0, layer.Weights.Single(w => w.Name == "scale").Value.Span<float>()[0]);
+    }
+
     [Fact]
     public void ArraysOfSeveralOutputsHavePlacesAndPerhapsNames()
     {

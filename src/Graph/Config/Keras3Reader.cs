@@ -12,7 +12,8 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
         var name = config["name"]?.GetValue<string>();
         var described = Described(className, config);
         var model = className == "Sequential" ? ReadSequential(described, config, name) : ReadFunctional(described, config, name);
-        if (config["trainable"]?.GetValueKind() == System.Text.Json.JsonValueKind.False) model.Trainable = false;
+        // Keras reads no such flag of a Sequential.
+        if (model is not Sequential && config["trainable"]?.GetValueKind() == System.Text.Json.JsonValueKind.False) model.FreezeAlone();
         Keras3Extras.SetPolicy(model, config);
         return model;
     }
@@ -26,9 +27,18 @@ sealed class Keras3Reader(IReadOnlyDictionary<string, object>? customObjects) : 
 
     Sequential ReadSequential(List<JsonNode> described, JsonNode config, string? name)
     {
-        var model = new Sequential(described.Select(ReadLayer), name);
+        var shared = new Dictionary<string, Layer>();
+        var model = new Sequential(described.Select(Once), name);
         BuildDeferred(model, config);
         return model;
+
+        // A layer that stands twice is marked as the same object.
+        Layer Once(JsonNode node)
+        {
+            if (node[SharedObjects.Key]?.ToString() is not { } id) return ReadLayer(node);
+            if (!shared.TryGetValue(id, out var layer)) shared.Add(id, layer = ReadLayer(node));
+            return layer;
+        }
     }
 
     Model ReadFunctional(List<JsonNode> described, JsonNode config, string? name)

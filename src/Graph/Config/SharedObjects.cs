@@ -4,7 +4,8 @@ namespace OnnxKeras.Config;
 
 /// <summary>
 /// Python's object identities in Keras 3's archives. Keras marks what it comes across again while it saves: the dtype policy, which all
-/// layers have in common, and the initializers and the like that a recurrent layer shares with its cell.
+/// layers have in common, the initializers and the like that a recurrent layer shares with its cell, and a layer that stands twice in a
+/// stack.
 /// </summary>
 sealed class SharedObjects
 {
@@ -34,6 +35,7 @@ sealed class SharedObjects
         // Layers within come before their container.
         foreach (var (key, inner) in config)
             if (key is not "dtype") Visit(inner, isCopy || className == "Bidirectional" && IsCopy(key, inner));
+        if (className == "Sequential") MarkRepeated(config["layers"]!.AsArray());
         if (className is not null && withCell.Contains(className))
         {
             foreach (var (_, inner) in config.Where(p => ofCell.Any(p.Key.StartsWith)))
@@ -41,6 +43,16 @@ sealed class SharedObjects
             if (!isCopy) Seen(config["dtype"]);
         }
         if (!isCopy && Seen(config["dtype"]) is { } policy) config["dtype"]![Key] = policy;
+    }
+
+    /// <summary>A stack has no two layers of a name, but the same one may stand there again.</summary>
+    void MarkRepeated(JsonArray layers)
+    {
+        foreach (var same in layers.GroupBy(l => l!["config"]!["name"]!.ToString()).Where(g => g.Count() > 1))
+        {
+            last++;
+            foreach (var layer in same) layer![Key] = last;
+        }
     }
 
     /// <summary>A policy's identity, unless this is the first time that Keras comes across it.</summary>

@@ -179,7 +179,15 @@ public partial class Model : Layer, IDisposable
             if (!inputs[i].Shape.Accepts(arguments.Inputs[i].Shape, firstAxis: 1))
                 throw Error($"cannot take an input of shape {arguments.Inputs[i].Shape}: its input '{InputNames[i]}' has the shape "
                     + $"{inputs[i].Shape}.");
-        return Graph.Run(arguments.Inputs);
+        return Graph.Run([.. arguments.Inputs.Select((x, i) => OfInput(x, inputs[i]))]);
+    }
+
+    /// <summary>A tensor in the type of the input that it takes the place of, as Keras converts it; Keras 2 took it as it was.</summary>
+    KerasTensor OfInput(KerasTensor x, Symbol input)
+    {
+        if (IsKeras2 || x.DType == DType.String || input.DType == DType.String) return x;
+        var type = input.DType.IsFloat ? Backend.Of(x).ComputeDType(input.DType) : input.DType;
+        return x.DType == type ? x : Ops.Cast(x, type).WithMask(x.Mask);
     }
 
     /// <inheritdoc/>

@@ -27,8 +27,14 @@ sealed class ModelClone(Func<Layer, Layer>? cloneFunction = null, bool recursive
     /// <summary>A copy of a model, from given tensors or inputs of its own.</summary>
     public Model Of(Model model, TensorList? inputTensors = null)
     {
-        if (inputTensors is { } given && model.HasGraph && given.Count != model.Inputs.Count)
-            throw model.Error($"has {model.Inputs.Count} input(s), but {given.Count} tensor(s) came to clone it from.");
+        if (inputTensors is { } given && model.HasGraph)
+        {
+            if (given.Count != model.Inputs.Count)
+                throw model.Error($"has {model.Inputs.Count} input(s), but {given.Count} tensor(s) came to clone it from.");
+            if (!given.HasKeysOf(model.InputStructure))
+                throw model.Error($"takes its inputs as {model.InputStructure.Describe()}, but tensors came as {given.Describe()}: clone "
+                    + "it from the same structure.");
+        }
         var clone = model is Sequential stack ? Stack(stack, inputTensors?[0]) : Graph(model, inputTensors);
         LayerClone.CopyTraits(model, clone);
         return clone;
@@ -56,7 +62,7 @@ sealed class ModelClone(Func<Layer, Layer>? cloneFunction = null, bool recursive
     {
         if (layer is Operation) return layer;
         if (clones.TryGetValue(layer, out var known)) return known;
-        var clone = layer is Model within && (cloneFunction is null || recursive) ? new ModelClone(cloneFunction, recursive).Of(within)
+        var clone = layer is Model within && (cloneFunction is null || recursive) ? (recursive ? this : new ModelClone()).Of(within)
             : cloneFunction is null ? LayerClone.Of(layer)
             : cloneFunction(layer) ?? throw layer.Error("got null from cloneFunction: return a layer, which may be the layer itself.");
         clones.Add(layer, clone);

@@ -25,8 +25,8 @@ public sealed class Sequential : Model
     /// <summary>Whether the input's shape is that of the first data.</summary>
     internal bool IsDeferred { get; private set; }
 
-    /// <summary>Puts a layer on top.</summary>
-    /// <exception cref="KerasException">The layer's name is taken, an input comes second, or the layer does not fit.</exception>
+    /// <summary>Puts a layer on top, which may be one that stands below: it then computes again, with the same weights.</summary>
+    /// <exception cref="KerasException">Another layer's name is the same, an input comes second, or the layer does not fit.</exception>
     public void Add(Layer layer)
     {
         if (layer is InputLayer first)
@@ -35,7 +35,8 @@ public sealed class Sequential : Model
             input = first;
             return;
         }
-        if (stack.Any(l => l.Name == layer.Name)) throw Error($"already has a layer named '{layer.Name}': every name must be unique.");
+        if (stack.Any(l => l.Name == layer.Name && l != layer))
+            throw Error($"already has a layer named '{layer.Name}': every name must be unique.");
         if (layer is Model { HasGraph: true, Inputs: [var fed] } && stack.Count == 0)
             input ??= new InputLayer(fed.Shape[1..], fed.Shape[0], fed.DType);
         if (HasGraph) SetGraph(Input, layer.Apply(Output));
@@ -43,15 +44,17 @@ public sealed class Sequential : Model
         stack.Add(layer);
     }
 
-    /// <summary>Takes the top layer off.</summary>
+    /// <summary>Takes the top layer off, and returns it.</summary>
     /// <exception cref="KerasException">The stack is empty.</exception>
-    public void Pop()
+    public Layer Pop()
     {
         if (stack.Count == 0) throw Error("has no layer to remove.");
+        var top = stack[^1];
         stack.RemoveAt(stack.Count - 1);
-        if (!HasGraph) return;
+        if (!HasGraph) return top;
         if (stack.Count > 0) SetGraph(Input, Output.Node!.Inputs.First());
         else ClearGraph();
+        return top;
     }
 
     /// <inheritdoc/>

@@ -72,6 +72,20 @@ public sealed class TensorList : IReadOnlyList<KerasTensor>
         }
     }
 
+    /// <summary>Whether dictionaries stand where another structure has them, with the same keys; how lists lie in lists does not
+    /// matter.</summary>
+    internal bool HasKeysOf(TensorList other)
+    {
+        return Keyed(this) == Keyed(other);
+
+        static string Keyed(TensorList list) => list.Fold(_ => "", string.Concat,
+            (keys, parts) => $"{{{string.Join(",", keys.Zip(parts, (key, part) => $"{key}:{part}"))}}}");
+    }
+
+    /// <summary>The structure in words: <c>[tensor, {a: tensor}]</c>.</summary>
+    internal string Describe() => Fold(_ => "tensor", parts => $"[{string.Join(", ", parts)}]",
+        (keys, parts) => $"{{{string.Join(", ", keys.Zip(parts, (key, part) => $"{key}: {part}"))}}}");
+
     /// <inheritdoc/>
     public IEnumerator<KerasTensor> GetEnumerator() => ((IEnumerable<KerasTensor>)tensors).GetEnumerator();
 

@@ -29,7 +29,7 @@ public class ElementwiseShapeTests
         { () => new GroupNormalization(2), [null, null, 4], "gamma(4,) beta(4,)" },
         { () => new GroupNormalization(-1, axis: 1), [4, null, null], "gamma(4,) beta(4,)" },
         { () => new UnitNormalization([1, 2]), [4, 3], "" },
-        { () => new SpectralNormalization(new Dense(4)), [4], "kernel(4, 4) bias(4,) vector_u(1, 4)" },
+        { () => new SpectralNormalization(new Dense(4)), [4], "kernel(4, 4) vector_u(1, 4) bias(4,)" },
         { () => new Normalization(), [4, 3], "mean(3,) variance(3,) count()" },
         { () => new Normalization([]), [4, 3], "mean() variance() count()" },
         { () => new Normalization([1, -1]), [4, 3], "mean(4, 3) variance(4, 3) count()" },

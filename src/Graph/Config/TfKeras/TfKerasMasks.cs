@@ -13,11 +13,15 @@ static class TfKerasMasks
         {
             var isMasked = node.Inputs.Any(masked.Contains);
             if (isMasked && Computes(node.Layer)) return node.Layer;
-            if (node.Layer is not Operation && (isMasked || node.Layer.DropsMask && node.Inputs.Any(i => i.Mask is not null)))
+            if (Passes(node.Layer) && (isMasked || node.Layer.DropsMask && node.Inputs.Any(i => i.Mask is not null)))
                 masked.UnionWith(node.Outputs);
         }
         return null;
     }
+
+    /// <summary>Whether a mask may go on in Keras 3: at one's own layers, which compute it as they like, it may.</summary>
+    static bool Passes(Layer layer) =>
+        layer is not Operation && (layer.SupportsMasking || layer.GetType().Assembly != typeof(Layer).Assembly);
 
     static bool Computes(Layer layer) =>
         layer is RNN or Bidirectional or ScoredAttention or HeadedAttention or GlobalAveragePooling1D or Softmax or Model;

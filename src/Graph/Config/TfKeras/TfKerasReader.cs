@@ -34,7 +34,7 @@ sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects, s
             var model = className == "Sequential" ? ReadSequential(described, config, name)
                 : new TfKerasGraph(described, this).Read(config, name);
             model.Origin = model.Origin with { IsTfKeras = true };
-            if ((config as JsonObject)?["trainable"]?.GetValueKind() == JsonValueKind.False) Freeze(model);
+            if ((config as JsonObject)?["trainable"]?.GetValueKind() == JsonValueKind.False) model.FreezeAlone();
             return model;
         }
         finally
@@ -76,14 +76,6 @@ sealed class TfKerasReader(IReadOnlyDictionary<string, object>? customObjects, s
         var behind = ReadLayer(activation);
         behind.Name = $"{config["name"]}_{behind.Name}";
         return (ReadLayer(described), behind);
-    }
-
-    /// <summary>A model's own flag, not its layers': each of them says for itself whether it is frozen.</summary>
-    static void Freeze(Model model)
-    {
-        var flags = model.Layers.Select(l => l.Trainable).ToList();
-        model.Trainable = false;
-        foreach (var (layer, flag) in model.Layers.Zip(flags).Where(p => p.Second)) layer.Trainable = flag;
     }
 
     /// <inheritdoc/>

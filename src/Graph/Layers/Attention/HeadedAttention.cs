@@ -183,7 +183,7 @@ public abstract class HeadedAttention : Layer
         var layer = new EinsumDense($"{free}{summed},{summed}{made}->{free}{made}", [.. input[1..^bound], .. output], activation,
             UseBias ? made : null,
             KernelInitializer, BiasInitializer, KernelRegularizer, BiasRegularizer, ProjectionRegularizer, KernelConstraint, BiasConstraint,
-            name ?? projection);
+            name ?? projection) { DTypePolicy = DTypePolicy };
         layer.EnsureBuilt([input]);
         return AddLayer(AttributeOf(projection), layer);
     }

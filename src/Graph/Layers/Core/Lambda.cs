@@ -10,11 +10,8 @@ public sealed class Lambda : Layer
     bool hasWarned;
 
     /// <summary>A layer that computes a function.</summary>
-    public Lambda(Func<KerasTensor, KerasTensor> function, string? name = null) : base(name)
-    {
+    public Lambda(Func<KerasTensor, KerasTensor> function, string? name = null) : base(name) =>
         Function = function ?? throw Error("needs a function, got null.");
-        SupportsMasking = false;
-    }
 
     /// <summary>The function.</summary>
     public Func<KerasTensor, KerasTensor> Function { get; }

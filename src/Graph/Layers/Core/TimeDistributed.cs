@@ -10,6 +10,7 @@ public sealed class TimeDistributed : Layer
     {
         Layer = AddLayer("layer", layer);
         InputSpec = new(MinRank: 3);
+        SupportsMasking = true;
     }
 
     /// <summary>The layer applied to each step.</summary>

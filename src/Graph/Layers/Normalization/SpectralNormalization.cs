@@ -23,6 +23,10 @@ public sealed class SpectralNormalization : Layer
     /// <summary>The wrapped layer's kernel, which Keras's files hold a second time as the wrapper's own.</summary>
     internal Variable Kernel => kernel;
 
+    /// <remarks>In Keras the kernel is the wrapper's own as well, and comes first.</remarks>
+    /// <inheritdoc/>
+    public override IReadOnlyList<Variable> Weights => kernel is null ? base.Weights : [.. base.Weights.Prepend(kernel).Distinct()];
+
     /// <inheritdoc/>
     protected override DType ComputeDType => DType.Float32;
 
