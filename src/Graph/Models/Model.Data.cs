@@ -40,7 +40,7 @@ public partial class Model
     {
         var type = Inputs[input].DType;
         if (type.IsFloat || type == DType.String || array.DType == DType.String || array.DType == type) return array;
-        if (array.DType.IsFloat && Array.Exists(array.ToArray<float>(), float.IsNaN))
+        if (array.DType.IsFloat && array.Cast(DType.Float32).FindNaN() is not null)
             throw Error($"cannot take NaN for its input '{InputNames[input]}', which holds {type.KerasName}.");
         return array.Cast(type);
     }

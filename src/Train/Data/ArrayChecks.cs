@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace OnnxKeras;
 
 /// <summary>What arrays must be before a model trains on them.</summary>
@@ -37,7 +35,7 @@ static class ArrayChecks
                 + $"{string.Join(", ", arrays.Select(a => $"{a.Array.Shape[0]} for {a.Name}"))}.");
         if (counts[0] == 0) throw model.Error("cannot train on or evaluate arrays without samples.");
         foreach (var (name, array) in arrays)
-            if (FindNaN(array) is { } at)
+            if (array.FindNaN() is { } at)
                 throw model.Error($"cannot learn from NaN, which is in sample {at / (array.Count / counts[0])} of {name}: remove the "
                     + "sample, or replace the number.");
     }
@@ -60,26 +58,5 @@ static class ArrayChecks
             if (target.GetDouble(i) is var index && (index < 0 || index >= classes) && index != ignored)
                 throw new KerasException($"There are targets of class {index} for output '{output}', whose classes are 0 to "
                     + $"{classes - 1}.");
-    }
-
-    /// <summary>
-    /// The place of the first NaN. A sum is one pass over memory and NaN wherever an element is, so the search is for the rare case.
-    /// </summary>
-    static int? FindNaN(NDArray array)
-    {
-        const int part = 1 << 20;
-        if (array.DType != DType.Float32) return null;
-        var parts = (array.Count + part - 1) / part;
-        var found = Parallel.For(0, parts, (i, state) =>
-        {
-            if (float.IsNaN(TensorPrimitives.Sum<float>(array.Span<float>().Slice(i * part, Math.Min(part, array.Count - i * part)))))
-                state.Break();
-        }).LowestBreakIteration;
-        if (found is not { } suspect) return null;
-        var values = array.Span<float>();
-        // Infinities of both signs add up to NaN as well: then there is none to find.
-        for (var i = (int)suspect * part; i < values.Length; i++)
-            if (float.IsNaN(values[i])) return i;
-        return null;
     }
 }
