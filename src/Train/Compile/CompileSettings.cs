@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace OnnxKeras;
 
 /// <summary>What <c>Compile</c> was given; the trainer is made of it when the model's weights exist.</summary>
@@ -54,21 +56,20 @@ sealed class CompileSettings(Model model, Optimizer optimizer, CompileArguments 
         if (problem is not null) Warning.Write($"{model.Label}: the optimizer begins anew. {problem}");
     }
 
-    string? InnerName => (optimizer as Optimizers.LossScaleOptimizer)?.InnerOptimizer.Name;
-
     /// <summary>The settings and the optimizer's variables now.</summary>
-    public TrainingState TrainingState => new(() => arguments.Describe(optimizer), arguments.IsKeras2,
-        () => trainer is null && optimizerState is null && !optimizer.HasSlots ? optimizer.GetState() : Trainer.GetOptimizerState())
-    {
-        Shuffling = Shuffling, OptimizerName = optimizer.Name, InnerOptimizerName = InnerName,
-    };
+    public TrainingState TrainingState => State(() => arguments.Describe(optimizer), arguments.IsKeras2,
+        () => trainer is null && optimizerState is null && !optimizer.HasSlots ? optimizer.GetState() : Trainer.GetOptimizerState());
 
     /// <inheritdoc/>
     public TrainingState By(bool keras2) => keras2 == arguments.IsKeras2 ? TrainingState
-        : new(() => arguments.DescribeByOtherRules(optimizer, model), keras2,
-            () => Trainer.Optimizer.GetStateByOtherRules(Trainer.Parameters))
+        : State(() => arguments.DescribeByOtherRules(optimizer, model), keras2,
+            () => Trainer.Optimizer.GetStateByOtherRules(Trainer.Parameters));
+
+    TrainingState State(Func<JsonObject> settings, bool keras2, Func<IReadOnlyList<(string Path, NDArray Value)>> variables) =>
+        new(settings, keras2, variables)
         {
-            Shuffling = Shuffling, OptimizerName = optimizer.Name, InnerOptimizerName = InnerName,
+            Shuffling = Shuffling, OptimizerName = optimizer.Name,
+            InnerOptimizerName = (optimizer as Optimizers.LossScaleOptimizer)?.InnerOptimizer.Name,
         };
 
     /// <inheritdoc/>
